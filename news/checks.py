@@ -1,0 +1,100 @@
+"""What an article must satisfy before it may be submitted or published.
+
+Each check is one function that yields a sentence for every fault it finds; adding one means writing
+it and naming it in CHECKS. All faults are reported together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from news import files, richtext
+from news.enums import Layout
+from news.models import Article, ArticleVersion
+
+ARTICLE_ADDRESS = re.compile(r"^/bai-viet/[a-z0-9-]*?-?(\d{1,18})/")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to put right: the form field it belongs to and the sentence to show there."""
+
+    field: str
+    message: str
+
+
+def faults(article: Article, version: ArticleVersion, now: datetime) -> list[Fault]:
+    """Return every fault of ``version`` at ``now`` (aware), in the order of the form."""
+    return [fault for check in CHECKS for fault in check(article, version, now)]
+
+
+def _title(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    if not version.title:
+        yield Fault("title", _("The title is missing."))
+
+
+def _summary(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    if not version.summary and version.layout != Layout.PAGE:
+        yield Fault("summary", _("The summary is missing."))
+
+
+def _body(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    says_nothing = not richtext.plain_text(version.body) and "<img" not in version.body
+    if says_nothing and not version.redirect_url and not version.attachments:
+        yield Fault("body", _("The text is empty, and no link stands in its place."))
+
+
+def _picture(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    if version.image_id and not version.image_alt and not version.image_decorative:
+        yield Fault(
+            "image_alt",
+            _("Describe what is to be seen on the picture, or mark it as decorative."),
+        )
+
+
+def _pictures_in_body(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    missing = sum(1 for _hash, alt in richtext.pictures(version.body) if not alt.strip())
+    if missing:
+        yield Fault(
+            "body",
+            _("Pictures in the text without a description: %(count)d.") % {"count": missing},
+        )
+
+
+def _links(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    for address in dict.fromkeys(richtext.links(version.body)):
+        to_article = ARTICLE_ADDRESS.match(address)
+        to_file = richtext.FILE_ADDRESS.match(address)
+        leads_nowhere = (
+            not address
+            or (to_article and not Article.objects.filter(pk=to_article.group(1)).exists())
+            or (to_file and not files.by_hash([to_file.group(1)]))
+        )
+        if leads_nowhere:
+            yield Fault("body", _("The link “%(address)s” leads nowhere.") % {"address": address})
+
+
+def _dates(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    if version.expires_at is None:
+        return
+    if version.published_at and version.expires_at <= version.published_at:
+        yield Fault("expires_at", _("“Shown until” lies before the publishing date."))
+    elif version.expires_at <= now:
+        yield Fault("expires_at", _("“Shown until” lies in the past."))
+
+
+Check = Callable[[Article, ArticleVersion, datetime], Iterator[Fault]]
+CHECKS: tuple[Check, ...] = (
+    _title,
+    _summary,
+    _picture,
+    _body,
+    _pictures_in_body,
+    _links,
+    _dates,
+)

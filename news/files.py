@@ -1,0 +1,167 @@
+"""Stored files: taking them in, finding them, and who may read them.
+
+A picture's renditions lie beside it and are read under its hash, so one rule covers them all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import IO, Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from news import documents, images, permissions
+from news.models import Publication, StoredFile, Upload, VersionFile
+from news.vietnamese import one_line
+
+RENDITION_NAME = re.compile(r"^(\d{2,4})\.webp$")
+NOT_IN_A_NAME = re.compile(r'[<>:"|?*/\\#%&;]+')
+MAX_NAME = 100
+
+
+def take_picture(upload: UploadedFile, user: Any) -> StoredFile:
+    """Judge an uploaded picture, store it with its renditions, return its row.
+
+    Raises ValidationError with a sentence for the person when it is not accepted; then nothing is
+    kept.
+    """
+    picture = images.judge(_content(upload))
+    file = store(
+        picture.content,
+        name=tame_name(upload.name or "", picture.extension),
+        media_type=picture.media_type,
+        user=user,
+        size_in_pixels=(picture.width, picture.height),
+    )
+    make_renditions(file)
+    return file
+
+
+def take_attachment(upload: UploadedFile, user: Any) -> StoredFile:
+    """Judge an uploaded document, store it, return its row; raises like ``take_picture``."""
+    document = documents.judge(_content(upload))
+    name = upload.name or ""
+    claimed = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+    if claimed in documents.KINDS and claimed != document.extension:
+        raise ValidationError(
+            _("The name ends in %(claimed)s, but the content is %(found)s.")
+            % {"claimed": claimed, "found": document.extension}
+        )
+    return store(
+        document.content,
+        name=tame_name(name, document.extension),
+        media_type=document.media_type,
+        user=user,
+    )
+
+
+def store(
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    user: Any,
+    size_in_pixels: tuple[int, int] | None = None,
+) -> StoredFile:
+    """Keep ``content`` under its hash and return its row; the same bytes are kept once."""
+    digest = hashlib.sha256(content).hexdigest()
+    width, height = size_in_pixels or (None, None)
+    now = timezone.now()
+    file = StoredFile(
+        sha256=digest,
+        name=name,
+        media_type=media_type,
+        size=len(content),
+        width=width,
+        height=height,
+        created_at=now,
+    )
+    if not default_storage.exists(file.path):
+        default_storage.save(file.path, ContentFile(content))
+    try:
+        with transaction.atomic():
+            file.save(force_insert=True)
+    except IntegrityError:
+        file = StoredFile.objects.get(sha256=digest)
+    Upload.objects.get_or_create(file=file, user=user, defaults={"created_at": now})
+    return file
+
+
+def make_renditions(file: StoredFile) -> None:
+    """Make the renditions of a picture that are missing."""
+    if file.width is None:
+        return
+    content = b""
+    for width in images.rendition_widths(file.width):
+        path = rendition_path(file, width)
+        if not default_storage.exists(path):
+            content = content or open_stored(file.path).read()
+            default_storage.save(path, ContentFile(images.render(content, width)))
+
+
+def rendition_path(file: StoredFile, width: int) -> str:
+    """Return where the rendition of ``file`` lies in the storage."""
+    return f"{file.path.rpartition('/')[0]}/{width}.webp"
+
+
+def rendition_width(file: StoredFile, name: str) -> int | None:
+    """Return the width that ``name`` asks of ``file``: 640 for "640.webp"; None for other names."""
+    asked = RENDITION_NAME.match(name)
+    if asked and file.width is not None:
+        width = int(asked.group(1))
+        if width in images.rendition_widths(file.width):
+            return width
+    return None
+
+
+def open_stored(path: str) -> IO[bytes]:
+    """Open stored bytes for reading."""
+    return default_storage.open(path)
+
+
+def public_names(file: StoredFile) -> list[str]:
+    """Return the names visible publications offer ``file`` under; empty: readers may not."""
+    return list(
+        VersionFile.objects.filter(
+            file=file, version__publications__in=Publication.objects.visible()
+        )
+        .order_by("pk")
+        .values_list("name", flat=True)
+    )
+
+
+def readable_names(file: StoredFile, user: Any) -> list[str]:
+    """Return the names under which ``user`` may read ``file`` at work; empty: not at all."""
+    if not permissions.may_read_file(user, file):
+        return []
+    names = file.version_links.order_by("pk").values_list("name", flat=True)
+    return [*names, file.name]
+
+
+def by_hash(hashes: Iterable[str]) -> dict[str, StoredFile]:
+    """Return the stored files with these content hashes, by hash."""
+    return {file.sha256: file for file in StoredFile.objects.filter(sha256__in=set(hashes))}
+
+
+def tame_name(name: str, extension: str) -> str:
+    """Return ``name`` fit for an address and a download: NFC, no path, no hidden characters.
+
+    At most 100 characters, ending in ``extension`` (with its dot).
+    """
+    base = one_line(name).replace("\\", "/").rpartition("/")[2]
+    stem = base.rpartition(".")[0] or base
+    stem = NOT_IN_A_NAME.sub(" ", stem).strip(" .")[:MAX_NAME].strip()
+    return f"{stem or _('file')}{extension}"
+
+
+def _content(upload: UploadedFile) -> bytes:
+    upload.seek(0)
+    return upload.read()

@@ -1,0 +1,174 @@
+"""What many pages show alike: the newest, the tree of categories, the sections of the home page.
+
+Kept in the process for one content generation (news.generation). The query for the newest brings
+the generation it belongs to and the next moment at which the clock alone changes what is visible,
+so that the lists and their label can never come from two different states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from news import generation
+from news.enums import HomePlace
+from news.models import Category, ContentGeneration, Publication
+from news.models.category import descendants
+
+NEWEST = 9
+FEATURED = 3
+IN_SECTION = 3
+
+
+class CategoryTree:
+    """All categories in order, by id and by slug, with what lies above and below each."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        self.all = list(categories)
+        self.by_id = {category.pk: category for category in self.all}
+        self.by_slug = {category.slug: category for category in self.all}
+        self._parents = {category.pk: category.parent_id for category in self.all}
+
+    def children(self, category: Category | None) -> list[Category]:
+        """Return the categories directly below ``category``, or the top ones for None."""
+        above = category.pk if category else None
+        return [child for child in self.all if child.parent_id == above]
+
+    def path(self, category_id: int) -> list[Category]:
+        """Return the categories from the top one down to ``category_id`` itself."""
+        node = self.by_id.get(category_id)
+        if node is None:
+            return []
+        return [*(self.path(node.parent_id) if node.parent_id else []), node]
+
+    def below(self, category_id: int) -> set[int]:
+        """Return the ids of ``category_id`` and of everything below it."""
+        return descendants(self._parents, {category_id})
+
+
+@dataclass(frozen=True)
+class Home:
+    """The lists of the home page: up to three featured, and each section's newest."""
+
+    featured: list[Publication]
+    columns: list[tuple[Category, list[Publication]]]
+    notices: list[Publication]
+
+
+def shell() -> generation.Shell:
+    """Return this process's shell; its pieces die with the generation they were made for."""
+    return generation.holder.get(_build_shell)
+
+
+def newest() -> list[Publication]:
+    """Return the newest publications, newest first, each with its picture."""
+    return shell().piece("newest", list)
+
+
+def tree() -> CategoryTree:
+    """Return the tree of categories."""
+    return shell().piece("tree", lambda: CategoryTree(Category.objects.all()))
+
+
+def home() -> Home:
+    """Return the sections of the home page."""
+    return shell().piece("home", _build_home)
+
+
+def newest_in(categories: Iterable[int], limit: int, cut: Q | None = None) -> QuerySet[Publication]:
+    """Return the ``limit`` newest visible publications of all ``categories`` (ids) together.
+
+    One index range is read for each category, so the cost does not grow with the number of
+    articles. ``cut`` narrows each range to one side of a key.
+    """
+    return _rows(_newest_of_each(categories, limit, cut))[:limit]
+
+
+def _rows(condition: Q) -> QuerySet[Publication]:
+    rows = Publication.objects.filter(condition).select_related("image")
+    return rows.order_by("-published_at", "-pk")
+
+
+def _newest_of_each(categories: Iterable[int], limit: int, cut: Q | None = None) -> Q:
+    """Return the condition that holds for the ``limit`` newest visible of each category."""
+    listed = Publication.objects.visible().dated().filter(cut or Q())
+    ranges = (
+        Q(pk__in=listed.filter(category=pk).order_by("-published_at", "-pk").values("pk")[:limit])
+        for pk in categories
+    )
+    return reduce(or_, ranges, Q(pk__in=[]))
+
+
+def _build_shell() -> generation.Shell:
+    now = timezone.now()
+    rows = list(
+        Publication.objects.visible(now)
+        .dated()
+        .select_related("image")
+        .order_by("-published_at", "-pk")
+        .annotate(
+            generation=Subquery(ContentGeneration.objects.values("number")[:1]),
+            **_boundaries(now),
+        )[:NEWEST]
+    )
+    if rows:
+        label = vars(rows[0])
+    else:
+        label = (
+            ContentGeneration.objects.annotate(generation=F("number"), **_boundaries(now))
+            .values()
+            .first()
+        ) or {}
+    boundaries = [label[name] for name in _boundaries(now) if label.get(name)]
+    return generation.Shell(
+        label.get("generation") or 0, min(boundaries, default=None), newest=rows
+    )
+
+
+def _boundaries(now: datetime) -> dict[str, Subquery]:
+    """Return the next opening, closing and end of a feature after ``now``, as annotations."""
+    return {
+        f"next_{field}": Subquery(
+            Publication.objects.filter(**{f"{field}__gt": now}).order_by(field).values(field)[:1]
+        )
+        for field in ("starts_at", "ends_at", "featured_until")
+    }
+
+
+def _build_home() -> Home:
+    categories = tree()
+    placed = [category for category in categories.all if category.home_place]
+    ids = {pk for category in placed for pk in categories.below(category.pk)}
+    rows = list(_rows(_newest_of_each(ids, IN_SECTION)))
+    sections = [
+        (category, [row for row in rows if row.category_id in categories.below(category.pk)])
+        for category in placed
+    ]
+    featured = (
+        Publication.objects.visible()
+        .dated()
+        .filter(Q(featured_until__isnull=True) | Q(featured_until__gt=timezone.now()))
+        .filter(is_featured=True)
+        .select_related("image")
+        .order_by("featured_rank", "-published_at", "-pk")
+    )
+    return Home(
+        featured=list(featured[:FEATURED]),
+        columns=[
+            (category, found[:IN_SECTION])
+            for category, found in sections
+            if found and category.home_place == HomePlace.COLUMN
+        ],
+        notices=[
+            row
+            for category, found in sections
+            if category.home_place == HomePlace.NOTICES
+            for row in found[:IN_SECTION]
+        ],
+    )

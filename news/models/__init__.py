@@ -1,0 +1,34 @@
+"""The data of the news: what is written, what was approved, what readers may see."""
+
+from news.models.article import Article, ArticleQuerySet
+from news.models.article_type import ArticleType
+from news.models.author import Author
+from news.models.category import Category
+from news.models.event import Event, Notice
+from news.models.file import StoredFile, Upload, VersionFile
+from news.models.generation import ContentGeneration, ReaderVisible
+from news.models.publication import Publication, PublicationQuerySet
+from news.models.role import RoleAssignment
+from news.models.search_text import ArticleSearchText, PublicationSearchText
+from news.models.version import ArticleVersion
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "ArticleSearchText",
+    "ArticleType",
+    "ArticleVersion",
+    "Author",
+    "Category",
+    "ContentGeneration",
+    "Event",
+    "Notice",
+    "Publication",
+    "PublicationQuerySet",
+    "PublicationSearchText",
+    "ReaderVisible",
+    "RoleAssignment",
+    "StoredFile",
+    "Upload",
+    "VersionFile",
+]

@@ -1,0 +1,159 @@
+"""Who may do what: small predicates over roles, categories and the article's own history.
+
+A role counts for its category and everything below it, or for the whole portal. A superuser is an
+administrator, no more: publishing needs the approver's role and, from everyone, a second pair of
+eyes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from news.enums import Role
+from news.models import Article, ArticleVersion, Category, RoleAssignment, StoredFile
+
+EVERYWHERE = None
+Scope = set[int] | None
+Roles = dict[str, Scope]
+WRITERS = (Role.CONTRIBUTOR, Role.EDITOR)
+DESK = (Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
+
+
+def roles(user: Any) -> Roles:
+    """Return the roles of ``user``: each with its category ids, or EVERYWHERE (None).
+
+    Read once for each user object, in at most two queries; disabled and anonymous people have none.
+    """
+    if not user.is_active or user.is_anonymous:
+        return {}
+    if not hasattr(user, "_news_roles"):
+        user._news_roles = _read_roles(user)
+    return user._news_roles
+
+
+def _read_roles(user: Any) -> Roles:
+    found: Roles = {Role.ADMINISTRATOR.value: EVERYWHERE} if user.is_superuser else {}
+    given: dict[str, set[int]] = {}
+    for role, category in RoleAssignment.objects.filter(user=user).values_list(
+        "role", "category_id"
+    ):
+        if category is None:
+            found[role] = EVERYWHERE
+        else:
+            given.setdefault(role, set()).add(category)
+    for role, ids in given.items():
+        if role not in found:
+            found[role] = Category.objects.with_descendants(ids)
+    return found
+
+
+def has_role(user: Any, *wanted: str, category_id: int | None = None) -> bool:
+    """Tell whether ``user`` has one of the ``wanted`` roles, in the category when one is given."""
+    own = roles(user)
+    for role in wanted:
+        if role in own:
+            scope = own[role]
+            if scope is EVERYWHERE or category_id is None or category_id in scope:
+                return True
+    return False
+
+
+def is_staff_member(user: Any) -> bool:
+    """Tell whether ``user`` may enter the admin at all: anyone with a role."""
+    return bool(roles(user))
+
+
+def is_administrator(user: Any) -> bool:
+    """Tell whether ``user`` looks after people, identity, categories and links."""
+    return has_role(user, Role.ADMINISTRATOR)
+
+
+def may_see_statistics(user: Any) -> bool:
+    """Tell whether ``user`` may read the figures of the whole portal."""
+    return has_role(user, Role.ANALYST, Role.ADMINISTRATOR)
+
+
+def writable_categories(user: Any) -> QuerySet[Category]:
+    """Return the categories ``user`` may write new articles in."""
+    scopes = [roles(user)[role] for role in WRITERS if role in roles(user)]
+    if not scopes:
+        return Category.objects.none()
+    if EVERYWHERE in scopes:
+        return Category.objects.all()
+    return Category.objects.filter(pk__in=set().union(*(scope or set() for scope in scopes)))
+
+
+def may_create(user: Any, category_id: int) -> bool:
+    """Tell whether ``user`` may begin an article in the category."""
+    return has_role(user, *WRITERS, category_id=category_id)
+
+
+def viewable_articles(user: Any) -> QuerySet[Article]:
+    """Return the articles ``user`` may open in the admin.
+
+    A contributor sees the own ones, an editor and an approver those of their categories, an
+    administrator all.
+    """
+    own = roles(user)
+    condition = Q(pk__in=[])
+    if Role.CONTRIBUTOR in own:
+        condition |= Q(created_by=user)
+    for role in (Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR):
+        if role in own:
+            scope = own[role]
+            if scope is EVERYWHERE:
+                return Article.objects.all()
+            condition |= Q(category__in=scope)
+    return Article.objects.filter(condition)
+
+
+def may_view(user: Any, article: Article) -> bool:
+    """Tell whether ``user`` may open this article; the same rule as ``viewable_articles``."""
+    return (
+        has_role(user, Role.ADMINISTRATOR)
+        or has_role(user, Role.EDITOR, Role.APPROVER, category_id=article.category_id)
+        or (has_role(user, Role.CONTRIBUTOR) and article.created_by_id == user.pk)
+    )
+
+
+def may_edit(user: Any, article: Article) -> bool:
+    """Tell whether ``user`` may write on: the creator while a writer, an editor of the category."""
+    if article.created_by_id == user.pk and has_role(user, *WRITERS):
+        return True
+    return may_edit_any(user, article)
+
+
+def may_edit_any(user: Any, article: Article) -> bool:
+    """Tell whether ``user`` is an editor of the article's category."""
+    return has_role(user, Role.EDITOR, category_id=article.category_id)
+
+
+def may_approve_in_category(user: Any, article: Article) -> bool:
+    """Tell whether ``user`` is an approver of the article's category."""
+    return has_role(user, Role.APPROVER, category_id=article.category_id)
+
+
+def may_publish_in_emergency(user: Any, article: Article) -> bool:
+    """Tell whether ``user`` may break the four-eyes rule, openly and with a reason."""
+    return is_administrator(user)
+
+
+def makers_since_approval(article: Article) -> set[int]:
+    """Return the ids of everyone who made a version since the last approval.
+
+    The four-eyes rule: none of them may approve, whatever else they are.
+    """
+    versions = ArticleVersion.objects.filter(article=article)
+    approved = versions.filter(minor=0).aggregate(last=Max("serial"))["last"] or 0
+    return set(versions.filter(serial__gt=approved).values_list("created_by", flat=True))
+
+
+def may_read_file(user: Any, file: StoredFile) -> bool:
+    """Tell whether ``user`` may see an unpublished file: who brought it or may see its article."""
+    if not is_staff_member(user):
+        return False
+    if has_role(user, *DESK) and file.uploads.filter(user=user).exists():
+        return True
+    return viewable_articles(user).filter(versions__file_links__file=file).exists()

@@ -1,0 +1,112 @@
+"""Article bodies: what HTML may be stored, and how what arrives is brought to it.
+
+Cleaning happens on save, on import and on the value before it enters the editor; cleaning twice
+changes nothing. nh3 has the last word, so whatever the first step leaves cannot do harm.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import lxml.html
+import nh3
+from lxml.html import HtmlElement
+
+from news.vietnamese import nfc
+
+ALIGNMENTS = {"center": "text-center", "right": "text-right"}
+BLOCKS = {"p", "h2", "h3", "h4", "td", "th", "figure"}
+TAGS = {
+    *("p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "br", "hr"),
+    *("strong", "em", "s", "sub", "sup", "a"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("figure", "figcaption", "img"),
+}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "type"},
+    "th": {"colspan", "rowspan", "scope", "style"},
+    "td": {"colspan", "rowspan", "style"},
+    **{tag: {"style"} for tag in ("p", "h2", "h3", "h4")},
+}
+CLASSES = {tag: set(ALIGNMENTS.values()) for tag in BLOCKS} | {
+    "figure": {"image", *ALIGNMENTS.values()}
+}
+RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
+SCHEMES = {"http", "https", "mailto", "tel"}
+FILE_ADDRESS = re.compile(r"^/tep/([0-9a-f]{64})/")
+ALIGNED = re.compile(r"text-align:\s*(center|right)")
+SPACES = re.compile(r"[ \t\n\r\f]+")
+
+
+def clean(html: str) -> str:
+    """Return ``html`` reduced to what an article may hold, in NFC.
+
+    Scripts, styles, event handlers, foreign pictures and unknown tags are gone; alignment becomes a
+    class; a heading of the first rank, the page's own, becomes one of the second.
+    """
+    html = nfc(html).strip()
+    if not html:
+        return ""
+    root = lxml.html.fragment_fromstring(_sanitise(html), create_parent="div")
+    for element in list(root.iter()):
+        if isinstance(element, HtmlElement):
+            _tidy(element)
+    for element in reversed(list(root.iter("p"))):
+        if not _says_something(element):
+            element.drop_tree()
+    inner = lxml.html.tostring(root, encoding="unicode")
+    return _sanitise(inner.removeprefix("<div>").removesuffix("</div>")).strip()
+
+
+def _sanitise(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=TAGS | set(RENAMED),
+        clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        filter_style_properties={"text-align"},
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+    )
+
+
+def _tidy(element: HtmlElement) -> None:
+    element.tag = RENAMED.get(element.tag, element.tag)
+    aligned = ALIGNED.search(element.attrib.pop("style", ""))
+    if aligned and element.tag in BLOCKS:
+        element.set("class", ALIGNMENTS[aligned.group(1)])
+    if element.tag == "img" and not FILE_ADDRESS.match(element.get("src", "")):
+        element.drop_tree()
+    if element.tag == "img" and element.get("alt") is None:
+        element.set("alt", "")
+
+
+def _says_something(paragraph: HtmlElement) -> bool:
+    return bool(paragraph.text_content().replace("\xa0", " ").strip()) or (
+        paragraph.find(".//img") is not None
+    )
+
+
+def plain_text(html: str) -> str:
+    """Return the words of a body as one line, for search and for counting."""
+    spaced = re.sub(r"<(?!/?(?:strong|em|s|sub|sup|a)\b)[^>]*>", " ", html)
+    return SPACES.sub(" ", unescape(re.sub(r"<[^>]+>", "", spaced))).strip()
+
+
+def pictures(html: str) -> Iterator[tuple[str, str]]:
+    """Yield content hash and alternative text of each picture of this site in a clean body."""
+    if "<img" in html:
+        for image in lxml.html.fragment_fromstring(html, create_parent="div").iter("img"):
+            found = FILE_ADDRESS.match(image.get("src", ""))
+            if found:
+                yield found.group(1), image.get("alt", "")
+
+
+def links(html: str) -> Iterator[str]:
+    """Yield the address of each link in a clean body."""
+    if "<a" in html:
+        for link in lxml.html.fragment_fromstring(html, create_parent="div").iter("a"):
+            yield link.get("href", "")

@@ -1,0 +1,165 @@
+"""Versions: taking a whole snapshot of what was written, numbering it, reading it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max
+
+from news import files, richtext
+from news.models import Article, ArticleType, ArticleVersion, Author, StoredFile, VersionFile
+from news.vietnamese import one_line, paragraphs
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A document offered with an article: the file, the title and the file name readers see."""
+
+    file: StoredFile
+    title: str
+    name: str
+
+    def as_stored(self) -> dict[str, Any]:
+        """Return what a version keeps of it; ``size`` in bytes."""
+        return {
+            "sha256": self.file.sha256,
+            "title": self.title,
+            "name": self.name,
+            "media_type": self.file.media_type,
+            "size": self.file.size,
+        }
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a version holds and a writer decides; texts are cleaned by ``tidied``."""
+
+    article_type: ArticleType
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    image: StoredFile | None = None
+    image_name: str = ""
+    image_caption: str = ""
+    image_alt: str = ""
+    image_decorative: bool = False
+    attachments: tuple[Attachment, ...] = field(default=())
+    redirect_url: str = ""
+    published_at: datetime | None = None
+    expires_at: datetime | None = None
+    author: Author | None = None
+    document_number: str = ""
+    document_date: date | None = None
+    page_count: Decimal | None = None
+    photo_count: int | None = None
+
+    def tidied(self) -> Content:
+        """Return the content as it may be stored: NFC, single spaces, safe HTML."""
+        return replace(
+            self,
+            title=one_line(self.title),
+            summary=paragraphs(self.summary),
+            body=richtext.clean(self.body),
+            image_caption=one_line(self.image_caption) if self.image else "",
+            image_alt=one_line(self.image_alt) if self.image else "",
+            image_decorative=bool(self.image and self.image_decorative),
+            image_name=(self.image_name or self.image.name) if self.image else "",
+            redirect_url=self.redirect_url.strip(),
+            document_number=one_line(self.document_number),
+            attachments=tuple(
+                replace(attachment, title=one_line(attachment.title))
+                for attachment in self.attachments
+            ),
+        )
+
+    def used_files(self) -> dict[StoredFile, str]:
+        """Return every file the content uses with the name it is offered under."""
+        used = {attachment.file: attachment.name for attachment in self.attachments}
+        if self.image:
+            used[self.image] = self.image_name or self.image.name
+        hashes = [sha256 for sha256, _alt in richtext.pictures(self.body)]
+        for file in files.by_hash(hashes).values():
+            used.setdefault(file, file.name)
+        return used
+
+
+COLUMNS = tuple(
+    one.name for one in fields(Content) if one.name not in ("attachments", "image_name")
+)
+
+
+def snapshot(
+    article: Article, content: Content, user: Any, at: datetime, note: str = ""
+) -> ArticleVersion:
+    """Store ``content`` (tidied) as the article's next version and return it.
+
+    The serial number counts on; the number people see gets the next minor: 1.0 → 1.1.
+    """
+    last = article.newest_version
+    used = content.used_files()
+    version = ArticleVersion(
+        article=article,
+        serial=last.serial + 1 if last else 1,
+        major=last.major if last else 0,
+        minor=last.minor + 1 if last else 1,
+        note=one_line(note),
+        author_name=content.author.pen_name if content.author else "",
+        layout=content.article_type.layout,
+        category_name=article.category.name,
+        attachments=[attachment.as_stored() for attachment in content.attachments],
+        file_count=len(used),
+        created_at=at,
+        created_by=user,
+        **{column: getattr(content, column) for column in COLUMNS},
+    )
+    version.save(force_insert=True)
+    VersionFile.objects.bulk_create(
+        VersionFile(version=version, file=file, name=name) for file, name in used.items()
+    )
+    return version
+
+
+def promote(version: ArticleVersion) -> None:
+    """Give an approved version the next whole number: 0.3 → 1.0, 1.2 → 2.0."""
+    highest = ArticleVersion.objects.filter(article=version.article_id).aggregate(Max("major"))
+    version.major = (highest["major__max"] or 0) + 1
+    version.minor = 0
+    version.save(update_fields=["major", "minor"])
+
+
+def content_of(version: ArticleVersion) -> Content:
+    """Return what ``version`` holds, as it could be stored again."""
+    names = dict(version.file_links.values_list("file_id", "name"))
+    stored = files.by_hash(attachment["sha256"] for attachment in version.attachments)
+    return Content(
+        attachments=tuple(
+            Attachment(stored[kept["sha256"]], kept["title"], kept["name"])
+            for kept in version.attachments
+        ),
+        image_name=names.get(version.image_id or 0, ""),
+        **{column: getattr(version, column) for column in COLUMNS},
+    )
+
+
+def changed_fields(before: Content, after: Content) -> list[str]:
+    """Return the names of the fields in which two contents differ."""
+    return [
+        one.name for one in fields(Content) if getattr(before, one.name) != getattr(after, one.name)
+    ]
+
+
+def search_words(version: ArticleVersion) -> Iterable[str]:
+    """Return the texts of a version in which it can be found."""
+    return (
+        version.title,
+        version.document_number,
+        version.summary,
+        version.author_name,
+        version.image_caption,
+        *(attachment["title"] for attachment in version.attachments),
+        richtext.plain_text(version.body),
+    )

@@ -1,0 +1,522 @@
+"""The approval state machine: the only writer of editorial status and of publications.
+
+RULES says for each verb from which status to which, who, and what else must hold. ``_act`` applies
+one: it gathers every reason to refuse, changes the article only if status, version and revision are
+still those it judged, and writes the version, publication, event, search row, notices and content
+generation in the same transaction. The verbs below it are thin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from news import intervals, notices, permissions, refusals, search, versions
+from news.enums import Status, Verb
+from news.models import (
+    Article,
+    ArticleVersion,
+    Category,
+    ContentGeneration,
+    Event,
+    Notice,
+)
+from news.refusals import Act, Refusal, Refused
+from news.versions import Content
+from news.vietnamese import paragraphs, slugify
+
+UNTITLED_SLUG = "bai-viet"
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a verb asks and does.
+
+    ``allowed`` judges the person, ``sources`` the status (None: any), ``refusals`` all else;
+    ``target`` is the next status (None: it stays), ``effect`` returns the event's details,
+    ``told`` the ids of the people who get a notice.
+    """
+
+    allowed: Callable[[Any, Article], bool]
+    sources: frozenset[Status] | None = None
+    target: Status | None = None
+    refusals: Callable[[Act], Iterable[Refusal]] = lambda act: ()
+    effect: Callable[[Act], dict[str, Any]] = lambda act: {}
+    told: Callable[[Act], set[int]] = lambda act: set()
+    needs_reason: bool = False
+    readers_see: bool = False
+
+
+# --- the verbs ----------------------------------------------------------------------------------
+
+
+def create(
+    user: Any, category: Category, content: Content, *, note: str = "", at: datetime | None = None
+) -> Event:
+    """Begin an article in ``category`` with its first version (0.1, draft); return the event.
+
+    Raises Refused when ``user`` may not write there.
+    """
+    at = at or timezone.now()
+    if not permissions.may_create(user, category.pk):
+        raise Refused([Refusal("permission", _("You may not write in this category."))])
+    content = content.tidied()
+    with transaction.atomic():
+        article = Article.objects.create(
+            slug=slugify(content.title) or UNTITLED_SLUG,
+            category=category,
+            status=Status.DRAFT,
+            created_at=at,
+            created_by=user,
+            modified_at=at,
+            modified_by=user,
+        )
+        version = versions.snapshot(article, content, user, at, note)
+        article.newest_version = version
+        article.save(update_fields=["newest_version"])
+        search.index_article(article, version)
+        act = Act(Verb.SAVE, article, user, version.pk, at, version.note, {})
+        return _record(act, "", {})
+
+
+def save(
+    article_id: int,
+    user: Any,
+    version_id: int,
+    content: Content,
+    *,
+    note: str = "",
+    at: datetime | None = None,
+) -> Event:
+    """Store ``content`` as a new version; readers go on seeing the last approved one."""
+    return _act(Verb.SAVE, article_id, user, version_id, at=at, content=content.tidied(), note=note)
+
+
+def submit(article_id: int, user: Any, version_id: int, *, at: datetime | None = None) -> Event:
+    """Ask for approval; every fault that news.checks finds is a reason to refuse."""
+    return _act(Verb.SUBMIT, article_id, user, version_id, at=at)
+
+
+def recall(article_id: int, user: Any, version_id: int, *, at: datetime | None = None) -> Event:
+    """Take back what one has submitted before it is decided."""
+    return _act(Verb.RECALL, article_id, user, version_id, at=at)
+
+
+def approve(article_id: int, user: Any, version_id: int, *, at: datetime | None = None) -> Event:
+    """Publish the version from ``max(now, published_at)`` on; never one's own work."""
+    return _act(Verb.APPROVE, article_id, user, version_id, at=at)
+
+
+def reject(
+    article_id: int, user: Any, version_id: int, *, reason: str, at: datetime | None = None
+) -> Event:
+    """Return the version to its writer with a reason."""
+    return _act(Verb.REJECT, article_id, user, version_id, reason=reason, at=at)
+
+
+def emergency_publish(
+    article_id: int, user: Any, version_id: int, *, reason: str, at: datetime | None = None
+) -> Event:
+    """Publish at once without a second person, openly: marked until another one reviews it."""
+    return _act(Verb.EMERGENCY_PUBLISH, article_id, user, version_id, reason=reason, at=at)
+
+
+def review(
+    article_id: int, user: Any, version_id: int, *, reason: str, at: datetime | None = None
+) -> Event:
+    """End the mark of an emergency publication with a comment."""
+    return _act(Verb.REVIEW, article_id, user, version_id, reason=reason, at=at)
+
+
+def withdraw(
+    article_id: int, user: Any, version_id: int, *, reason: str, at: datetime | None = None
+) -> Event:
+    """End what readers see now, and whatever is planned."""
+    return _act(Verb.WITHDRAW, article_id, user, version_id, reason=reason, at=at)
+
+
+def republish(
+    article_id: int,
+    user: Any,
+    version_id: int,
+    *,
+    closes_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Event:
+    """Show the version that was withdrawn or has expired again, in a new interval."""
+    return _act(Verb.REPUBLISH, article_id, user, version_id, at=at, closes_at=closes_at)
+
+
+def reschedule(
+    article_id: int,
+    user: Any,
+    version_id: int,
+    *,
+    opens_at: datetime,
+    closes_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Event:
+    """Give a planned publication another opening and closing time."""
+    return _act(
+        Verb.RESCHEDULE,
+        article_id,
+        user,
+        version_id,
+        at=at,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+
+
+def cancel(article_id: int, user: Any, version_id: int, *, at: datetime | None = None) -> Event:
+    """Cancel a planned publication; what it would have replaced stays."""
+    return _act(Verb.CANCEL, article_id, user, version_id, at=at)
+
+
+def restore(
+    article_id: int, user: Any, version_id: int, *, serial: int, at: datetime | None = None
+) -> Event:
+    """Make a new version (draft) equal to the one with ``serial``."""
+    return _act(Verb.RESTORE, article_id, user, version_id, at=at, serial=serial)
+
+
+def place(
+    article_id: int,
+    user: Any,
+    version_id: int,
+    *,
+    at: datetime | None = None,
+    **placement: Any,
+) -> Event:
+    """Change category, slug, is_featured, featured_until or featured_rank at once."""
+    return _act(Verb.PLACE, article_id, user, version_id, at=at, **placement)
+
+
+def available_verbs(article: Article, user: Any, at: datetime | None = None) -> list[Verb]:
+    """Return the verbs ``user`` could do to ``article`` now; they decide which buttons are drawn.
+
+    Only what the verb's form will ask for (a reason, dates, complete content) is left open.
+    """
+    at = at or timezone.now()
+    version = article.newest_version_id or 0
+    return [
+        verb
+        for verb in RULES
+        if not {"permission", "state", "four_eyes"}
+        & {refusal.kind for refusal in _refusals(Act(verb, article, user, version, at, "", {}))}
+    ]
+
+
+# --- one act ------------------------------------------------------------------------------------
+
+
+def _act(
+    verb: Verb,
+    article_id: int,
+    user: Any,
+    version_id: int,
+    *,
+    reason: str = "",
+    at: datetime | None = None,
+    **arguments: Any,
+) -> Event:
+    rule = RULES[verb]
+    with transaction.atomic():
+        act = _claim(verb, article_id, user, version_id, reason, at or timezone.now(), arguments)
+        before = act.article.status
+        act.article.status = rule.target or before
+        details = rule.effect(act)
+        search.index_article(act.article, act.version)
+        if rule.readers_see:
+            ContentGeneration.bump()
+        event = _record(act, before, details)
+        Notice.objects.bulk_create(
+            Notice(event=event, user_id=person, created_at=act.at)
+            for person in sorted(rule.told(act) - {user.pk})
+        )
+        return event
+
+
+def _record(act: Act, before: str, details: dict[str, Any]) -> Event:
+    return Event.objects.create(
+        article=act.article,
+        version=act.version,
+        version_number=act.version.number,
+        verb=act.verb,
+        from_status=before,
+        to_status=act.article.status,
+        reason=act.reason,
+        details=details,
+        created_at=act.at,
+        created_by=act.user,
+    )
+
+
+def _claim(
+    verb: Verb,
+    article_id: int,
+    user: Any,
+    version_id: int,
+    reason: str,
+    at: datetime,
+    arguments: dict[str, Any],
+) -> Act:
+    """Judge the act and take the article for it, or raise Refused.
+
+    The update holds only while status, version and revision are those that were judged (a row lock
+    would do nothing on SQLite). When another act came between, it is judged again.
+    """
+    rule = RULES[verb]
+    for _attempt in range(ATTEMPTS):
+        article = Article.objects.select_related("category", "newest_version").get(pk=article_id)
+        act = Act(verb, article, user, version_id, at, paragraphs(reason), arguments)
+        found = list(_refusals(act))
+        if found:
+            raise Refused(found)
+        taken = Article.objects.filter(
+            pk=article_id,
+            status=article.status,
+            newest_version=version_id,
+            revision=article.revision,
+        ).update(
+            status=rule.target or article.status,
+            revision=F("revision") + 1,
+            modified_at=at,
+            modified_by=user,
+        )
+        if taken:
+            return act
+    raise Refused([Refusal("stale", _("Somebody else is working on this article. Try again."))])
+
+
+def _refusals(act: Act) -> Iterator[Refusal]:
+    rule = RULES[act.verb]
+    if not rule.allowed(act.user, act.article):
+        yield Refusal("permission", _("Your role does not allow this for this article."))
+    if rule.sources is not None and act.article.status not in rule.sources:
+        yield Refusal("state", refusals.wrong_status(act))
+    if act.version_id != act.article.newest_version_id:
+        yield Refusal("stale", refusals.newer_version(act))
+    if rule.needs_reason and not act.reason:
+        yield Refusal("reason", _("Please give a reason."), "reason")
+    yield from rule.refusals(act)
+
+
+# --- what happens -------------------------------------------------------------------------------
+
+
+def _new_version(act: Act, content: Content, note: str) -> ArticleVersion:
+    article = act.article
+    before = act.version
+    version = versions.snapshot(article, content, act.user, act.at, note)
+    changes: dict[str, Any] = {"newest_version": version}
+    # The address follows the title until readers may have seen it, unless it was set by hand.
+    follows = article.slug == (slugify(before.title) or UNTITLED_SLUG)
+    if follows and not article.publications.exists():
+        changes["slug"] = slugify(version.title) or UNTITLED_SLUG
+    _set(article, **changes)
+    return version
+
+
+def _set(article: Article, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(article, name, value)
+    article.save(update_fields=list(values))
+
+
+def _do_save(act: Act) -> dict[str, Any]:
+    version = _new_version(act, act.arguments["content"], act.arguments["note"])
+    act.reason = version.note
+    return {}
+
+
+def _do_restore(act: Act) -> dict[str, Any]:
+    restored = act.article.versions.get(serial=act.arguments["serial"])
+    note = _("Restored from version %(number)s") % {"number": restored.number}
+    _new_version(act, versions.content_of(restored), note)
+    return {"restored_serial": restored.serial, "restored_number": restored.number}
+
+
+def _do_submit(act: Act) -> dict[str, Any]:
+    _set(act.article, submitted_at=act.at, submitted_by=act.user)
+    return {}
+
+
+def _do_approve(act: Act) -> dict[str, Any]:
+    return _publish(act, intervals.opening(act.version, act.at))
+
+
+def _do_emergency_publish(act: Act) -> dict[str, Any]:
+    _set(act.article, emergency_by=act.user)
+    return _publish(act, act.at)
+
+
+def _publish(act: Act, starts_at: datetime) -> dict[str, Any]:
+    versions.promote(act.version)
+    return _open(act, act.version, starts_at, act.version.expires_at)
+
+
+def _open(
+    act: Act, version: ArticleVersion, starts_at: datetime, ends_at: datetime | None
+) -> dict[str, Any]:
+    publication = intervals.open_publication(
+        act.article, version, starts_at=starts_at, ends_at=ends_at, at=act.at
+    )
+    search.index_publication(publication)
+    return _interval(publication.starts_at, publication.ends_at)
+
+
+def _interval(starts_at: datetime, ends_at: datetime | None) -> dict[str, Any]:
+    return {
+        "visible_from": starts_at.isoformat(),
+        "visible_until": ends_at.isoformat() if ends_at else None,
+    }
+
+
+def _do_review(act: Act) -> dict[str, Any]:
+    _set(act.article, emergency_by=None)
+    return {}
+
+
+def _do_withdraw(act: Act) -> dict[str, Any]:
+    intervals.withdraw(act.article, act.at)
+    return {}
+
+
+def _do_republish(act: Act) -> dict[str, Any]:
+    ended = intervals.last_ended(act.article, act.at)
+    if ended is None:
+        raise Refused(list(refusals.has_ended(act)))
+    return {"version": ended.version.number} | _open(
+        act, ended.version, act.at, act.arguments["closes_at"]
+    )
+
+
+def _do_reschedule(act: Act) -> dict[str, Any]:
+    planned = intervals.next_planned(act.article, act.at)
+    if planned is None:
+        raise Refused(list(refusals.is_planned(act)))
+    before = _interval(planned.starts_at, planned.ends_at)
+    opens_at, closes_at = act.arguments["opens_at"], act.arguments["closes_at"]
+    intervals.move(planned, opens_at, closes_at, act.at)
+    return {"before": before} | _interval(opens_at, closes_at)
+
+
+def _do_cancel(act: Act) -> dict[str, Any]:
+    planned = intervals.next_planned(act.article, act.at)
+    if planned is None:
+        raise Refused(list(refusals.is_planned(act)))
+    intervals.cancel(planned, act.at)
+    return _interval(planned.starts_at, None)
+
+
+def _do_place(act: Act) -> dict[str, Any]:
+    changed = {
+        name: value for name, value in act.arguments.items() if getattr(act.article, name) != value
+    }
+    details = {
+        name: [str(getattr(act.article, name)), str(value)] for name, value in changed.items()
+    }
+    if changed:
+        _set(act.article, **changed)
+        intervals.repeat_placement(act.article, act.at)
+    return details
+
+
+# --- the table ----------------------------------------------------------------------------------
+
+NOT_PENDING = frozenset({Status.DRAFT, Status.APPROVED, Status.REJECTED})
+PENDING = frozenset({Status.PENDING})
+
+RULES: dict[Verb, Rule] = {
+    Verb.SAVE: Rule(permissions.may_edit, NOT_PENDING, Status.DRAFT, effect=_do_save),
+    Verb.SUBMIT: Rule(
+        permissions.may_edit,
+        frozenset({Status.DRAFT, Status.REJECTED}),
+        Status.PENDING,
+        refusals=refusals.is_complete,
+        effect=_do_submit,
+        told=notices.approvers,
+    ),
+    Verb.RECALL: Rule(refusals.submitted_it, PENDING, Status.DRAFT),
+    Verb.APPROVE: Rule(
+        permissions.may_approve_in_category,
+        PENDING,
+        Status.APPROVED,
+        refusals=refusals.second_pair_of_eyes,
+        effect=_do_approve,
+        told=notices.writers,
+        readers_see=True,
+    ),
+    Verb.REJECT: Rule(
+        permissions.may_approve_in_category,
+        PENDING,
+        Status.REJECTED,
+        told=notices.writers,
+        needs_reason=True,
+    ),
+    Verb.EMERGENCY_PUBLISH: Rule(
+        permissions.may_publish_in_emergency,
+        frozenset({Status.DRAFT, Status.PENDING}),
+        Status.APPROVED,
+        refusals=refusals.is_complete,
+        effect=_do_emergency_publish,
+        told=notices.writers_and_approvers,
+        needs_reason=True,
+        readers_see=True,
+    ),
+    Verb.REVIEW: Rule(
+        permissions.may_approve_in_category,
+        refusals=refusals.emergency_is_marked,
+        effect=_do_review,
+        told=notices.emergency_publisher,
+        needs_reason=True,
+    ),
+    Verb.WITHDRAW: Rule(
+        permissions.may_approve_in_category,
+        refusals=refusals.is_open_or_planned,
+        effect=_do_withdraw,
+        told=notices.writers,
+        needs_reason=True,
+        readers_see=True,
+    ),
+    Verb.REPUBLISH: Rule(
+        permissions.may_approve_in_category,
+        refusals=refusals.has_ended,
+        effect=_do_republish,
+        told=notices.writers,
+        readers_see=True,
+    ),
+    Verb.RESCHEDULE: Rule(
+        permissions.may_approve_in_category,
+        refusals=refusals.can_move,
+        effect=_do_reschedule,
+        told=notices.writers,
+        readers_see=True,
+    ),
+    Verb.CANCEL: Rule(
+        permissions.may_approve_in_category,
+        refusals=refusals.is_planned,
+        effect=_do_cancel,
+        told=notices.writers,
+        readers_see=True,
+    ),
+    Verb.RESTORE: Rule(
+        permissions.may_edit_any,
+        NOT_PENDING,
+        Status.DRAFT,
+        refusals=refusals.version_exists,
+        effect=_do_restore,
+    ),
+    Verb.PLACE: Rule(
+        refusals.may_place, refusals=refusals.may_move_there, effect=_do_place, readers_see=True
+    ),
+}

@@ -1,0 +1,68 @@
+"""Figures that pages show, kept in this process for at most a minute.
+
+Pages never wait for a count: what is shown is at most 60 s old, and the answer to a page's own
+beacon brings the newest.
+"""
+
+import time
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from news import front
+from news.models import Publication
+from stats import reports
+
+SECONDS = 60.0
+MOST_READ_DAYS = 30
+MOST_READ = 4
+MAX_KEPT = 20_000
+
+
+class ViewFigures:
+    """Views per article, read together for all that a page asks for."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[int, float]] = {}
+
+    def of(self, articles: Iterable[int]) -> dict[int, int]:
+        """Return the views of ``articles`` (ids); asks the database for what is missing or old."""
+        ids = set(articles)
+        now = time.monotonic()
+        known = {pk: kept[0] for pk in ids if (kept := self._kept.get(pk)) and kept[1] > now}
+        missing = ids - known.keys()
+        if missing:
+            if len(self._kept) + len(missing) > MAX_KEPT:
+                self.clear()
+            found = reports.views_of(missing)
+            self._kept.update({pk: (views, now + SECONDS) for pk, views in found.items()})
+            known |= found
+        return known
+
+    def refresh(self, article: int) -> int:
+        """Return the views of one article as the database has them now, and keep them."""
+        self._kept.pop(article, None)
+        return self.of([article])[article]
+
+    def clear(self) -> None:
+        """Forget all figures."""
+        self._kept.clear()
+
+
+views = ViewFigures()
+
+
+def visit_counter() -> reports.VisitCounter:
+    """Return the visit counter, at most a minute old."""
+    return front.shell().piece(
+        "visit_counter", lambda: reports.visit_counter(timezone.now()), SECONDS
+    )
+
+
+def most_read() -> list[tuple[Publication, int]]:
+    """Return the most read articles of the last 30 days, at most a minute old."""
+    return front.shell().piece(
+        "most_read",
+        lambda: reports.most_read(timezone.now(), MOST_READ_DAYS, MOST_READ),
+        SECONDS,
+    )

@@ -1,0 +1,130 @@
+"""Counts: daily rows for ever, today's visitors until midnight, balances from an older portal."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticleViews(models.Model):
+    """Views of one article on one day, under the category it was in at that time."""
+
+    day = models.DateField(_("day"))
+    article = models.ForeignKey(
+        "news.Article", models.PROTECT, related_name="daily_views", verbose_name=_("article")
+    )
+    category = models.ForeignKey(
+        "news.Category", models.PROTECT, related_name="daily_views", verbose_name=_("category")
+    )
+    people = models.PositiveIntegerField(_("views by people"), default=0)
+    bots = models.PositiveIntegerField(_("views by bots"), default=0)
+
+    class Meta:
+        verbose_name = _("daily views of an article")
+        verbose_name_plural = _("daily views of articles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "article", "category"], name="views_once_per_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.article_id}: {self.people}"
+
+
+class PageViews(models.Model):
+    """Views of a page that is no article (home, a category) on one day."""
+
+    day = models.DateField(_("day"))
+    page = models.CharField(_("page"), max_length=60)
+    people = models.PositiveIntegerField(_("views by people"), default=0)
+    bots = models.PositiveIntegerField(_("views by bots"), default=0)
+
+    class Meta:
+        verbose_name = _("daily views of a page")
+        verbose_name_plural = _("daily views of pages")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "page"], name="page_views_once_per_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.page}: {self.people}"
+
+
+class DailyVisits(models.Model):
+    """Visits on one day, and how many different visitors made them."""
+
+    day = models.DateField(_("day"), unique=True)
+    visits = models.PositiveIntegerField(_("visits"), default=0)
+    visitors = models.PositiveIntegerField(_("visitors"), default=0)
+
+    class Meta:
+        verbose_name = _("visits of a day")
+        verbose_name_plural = _("visits by day")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.visits}"
+
+
+class Visitor(models.Model):
+    """A visitor of today, known by a hash under today's key; gone with the day."""
+
+    day = models.DateField(_("day"))
+    key = models.CharField(_("hash"), max_length=32)
+    last_seen = models.DateTimeField(_("last seen"), db_index=True)
+
+    class Meta:
+        verbose_name = _("visitor of today")
+        verbose_name_plural = _("visitors of today")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "key"], name="visitor_once_per_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.last_seen)
+
+
+class OpeningBalance(models.Model):
+    """A total carried over from an older portal: added to the public figure, never to daily rows."""
+
+    class Kind(models.TextChoices):
+        VISITS = "visits", _("Visits of the whole portal")
+        VIEWS = "views", _("Views of one article")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    article = models.ForeignKey(
+        "news.Article",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opening_balances",
+        verbose_name=_("article"),
+        help_text=_("Only for views of one article."),
+    )
+    amount = models.PositiveIntegerField(_("amount"))
+    label = models.CharField(
+        _("where it comes from"),
+        max_length=200,
+        help_text=_("For example: the SharePoint portal, read off on the day of the move."),
+    )
+    counted_until = models.DateField(_("counted until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("opening balance")
+        verbose_name_plural = _("opening balances")
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="visits", article=None) | Q(kind="views", article__isnull=False),
+                name="balance_of_views_names_article",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.amount}"
+
+    def clean(self) -> None:
+        if (self.kind == self.Kind.VIEWS) != bool(self.article_id):
+            raise ValidationError(
+                {"article": _("Name the article for views, and none for visits.")}
+            )

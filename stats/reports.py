@@ -1,0 +1,110 @@
+"""Figures for pages and for the statistics page. Opening balances are added here, and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from news.models import Publication
+from stats.models import ArticleViews, DailyVisits, OpeningBalance, PageViews, Visitor
+
+ONLINE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class VisitCounter:
+    """The counter readers see: who is here now, and visits per period."""
+
+    online: int
+    today: int
+    week: int
+    month: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """One line of the daily table."""
+
+    day: date
+    visits: int
+    visitors: int
+    views: int
+    bots: int
+
+
+def views_of(articles: Iterable[int]) -> dict[int, int]:
+    """Return each article's views so far, by article id; two queries whatever the number."""
+    ids = list(articles)
+    totals = dict.fromkeys(ids, 0)
+    for rows in (
+        ArticleViews.objects.filter(article__in=ids).values_list("article").annotate(Sum("people")),
+        OpeningBalance.objects.filter(article__in=ids)
+        .values_list("article")
+        .annotate(Sum("amount")),
+    ):
+        for article, amount in rows:
+            totals[article] += amount
+    return totals
+
+
+def visit_counter(now: datetime) -> VisitCounter:
+    """Return the visit counter at ``now`` (aware); a week begins on Monday. Three queries."""
+    today = timezone.localdate(now)
+    sums = DailyVisits.objects.aggregate(
+        today=Sum("visits", filter=Q(day=today), default=0),
+        week=Sum("visits", filter=Q(day__gte=today - timedelta(days=today.weekday())), default=0),
+        month=Sum("visits", filter=Q(day__gte=today.replace(day=1)), default=0),
+        total=Sum("visits", default=0),
+    )
+    balance = OpeningBalance.objects.filter(kind=OpeningBalance.Kind.VISITS).aggregate(
+        amount=Sum("amount", default=0)
+    )
+    return VisitCounter(
+        online=Visitor.objects.filter(last_seen__gt=now - ONLINE).count(),
+        today=sums["today"],
+        week=sums["week"],
+        month=sums["month"],
+        total=sums["total"] + balance["amount"],
+    )
+
+
+def most_read(now: datetime, days: int, limit: int) -> list[tuple[Publication, int]]:
+    """Return what was read most in the last ``days`` days and is visible, with its views then."""
+    since = timezone.localdate(now) - timedelta(days=days - 1)
+    read = (
+        Publication.objects.visible(now)
+        .dated()
+        .filter(article__daily_views__day__gte=since)
+        .annotate(read=Sum("article__daily_views__people"))
+        .filter(read__gt=0)
+        .order_by("-read", "-published_at", "-pk")[:limit]
+    )
+    return [(publication, publication.read) for publication in read]
+
+
+def daily(first: date, last: date) -> list[Day]:
+    """Return a line for every day from ``first`` to ``last`` inclusive, newest first."""
+    visits = {row.day: row for row in DailyVisits.objects.filter(day__gte=first, day__lte=last)}
+    views: dict[date, int] = {}
+    bots: dict[date, int] = {}
+    for model in (ArticleViews, PageViews):
+        rows = model._default_manager.filter(day__gte=first, day__lte=last)
+        for day, people, programs in rows.values_list("day").annotate(Sum("people"), Sum("bots")):
+            views[day] = views.get(day, 0) + people
+            bots[day] = bots.get(day, 0) + programs
+    days = [last - timedelta(days=back) for back in range((last - first).days + 1)]
+    return [
+        Day(
+            day,
+            visits[day].visits if day in visits else 0,
+            visits[day].visitors if day in visits else 0,
+            views.get(day, 0),
+            bots.get(day, 0),
+        )
+        for day in days
+    ]

@@ -1,0 +1,35 @@
+"""The token by which a page is counted: signed by this site, so made-up pages count nothing.
+
+It does not expire, because a kept copy of a page is shared by many readers for long.
+"""
+
+from dataclasses import dataclass
+
+from django.core import signing
+
+_signer = signing.Signer(salt="stats.page")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is counted: ``kind`` is "article", "category" or "home"; ``pk`` its row, or 0."""
+
+    kind: str
+    pk: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.pk}" if self.pk else self.kind
+
+
+def token_for(page: Page) -> str:
+    """Return the signed token that stands for ``page`` in its beacon."""
+    return _signer.sign(str(page))
+
+
+def page_of(token: str) -> Page | None:
+    """Return the page a token was signed for; None when this site did not sign it."""
+    try:
+        kind, _dash, pk = _signer.unsign(token).partition("-")
+    except signing.BadSignature:
+        return None
+    return Page(kind, int(pk or 0))

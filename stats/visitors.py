@@ -1,0 +1,73 @@
+"""Who is a visitor: a keyed hash of address and browser, under a key that lives for one day.
+
+The key lies in a file outside the database and its backups and is deleted when the next day's key
+is made. Without it the hashes lead nowhere. No address is stored anywhere.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import tempfile
+from datetime import date
+from functools import lru_cache
+from ipaddress import IPv6Address
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+KEY_BYTES = 32
+
+
+def visitor_hash(address: str, user_agent: str, day: date) -> str:
+    """Return 32 hex digits for the visitor with this address and browser on ``day``."""
+    return _digest(day, f"{address}\0{user_agent}").hex()[:32]
+
+
+def address_hash(address: str) -> str:
+    """Return today's stand-in for ``address`` in the shape of a private IPv6 address.
+
+    For the lock-out of log-ins, whose tables want an address: equal ones stay equal for a day.
+    """
+    return str(IPv6Address(b"\xfd" + _digest(timezone.localdate(), address)[:15]))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the browser, as the outermost trusted proxy saw it."""
+    if settings.TRUSTED_PROXIES:
+        hops = request.headers.get("X-Forwarded-For", "").split(",")
+        if len(hops) >= settings.TRUSTED_PROXIES:
+            return hops[-settings.TRUSTED_PROXIES].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _digest(day: date, text: str) -> bytes:
+    folder = str(settings.DATA_DIR / "visitor-keys")
+    return hmac.digest(_key_of(folder, day), text.encode(), hashlib.sha256)
+
+
+@lru_cache(maxsize=2)
+def _key_of(folder: str, day: date) -> bytes:
+    """Return the day's key, making it when this process is the first to ask.
+
+    The file appears whole, by a link that only one process can make, so all of them agree.
+    """
+    place = Path(folder)
+    file = place / f"{day.isoformat()}.key"
+    if not file.exists():
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=place)
+        with os.fdopen(handle, "wb") as new:
+            new.write(secrets.token_bytes(KEY_BYTES))
+        try:
+            os.link(part, file)
+        except FileExistsError:
+            pass
+        finally:
+            Path(part).unlink()
+        for old in place.glob("*.key"):
+            if old.name < file.name:
+                old.unlink(missing_ok=True)
+    return file.read_bytes()
