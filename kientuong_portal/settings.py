@@ -1,7 +1,7 @@
 """Settings of the portal, all values from the environment (see docs/configuration.md).
 
-With nothing set the portal is safe, not convenient: DEBUG is off, HTTPS is expected and a secret key
-is required. SQLite serves when DATABASE_URL is absent.
+With nothing set the portal is safe, not convenient: DEBUG is off, HTTPS is expected and a secret
+key is required. SQLite serves when DATABASE_URL is absent.
 """
 
 from pathlib import Path
@@ -232,7 +232,8 @@ CKEDITOR_CONFIGS = {
         "allowedContent": (
             "p h2 h3 h4(text-center,text-right);strong em sub sup s br blockquote ul li hr;"
             "ol[start,type];a[!href,title];img[!src,alt,width,height];figure(image);figcaption;"
-            "table;caption;thead tbody tfoot tr;td th[colspan,rowspan,scope](text-center,text-right)"
+            "table;caption;thead tbody tfoot tr;"
+            "td th[colspan,rowspan,scope](text-center,text-right)"
         ),
         "disallowedContent": "script style iframe object embed form input *[on*]",
         "fullPage": False,

@@ -21,9 +21,10 @@ from news.enums import HomePlace
 from news.models import Category, ContentGeneration, Publication
 from news.models.category import descendants
 
-NEWEST = 9
+NEWEST = 12
 FEATURED = 3
-IN_SECTION = 3
+IN_COLUMN = 3
+NOTICES = 6
 
 
 class CategoryTree:
@@ -54,11 +55,14 @@ class CategoryTree:
 
 @dataclass(frozen=True)
 class Home:
-    """The lists of the home page: up to three featured, and each section's newest."""
+    """The lists of the home page: up to three featured, and the newest of each section's category.
+
+    What is featured is not repeated in the sections.
+    """
 
     featured: list[Publication]
     columns: list[tuple[Category, list[Publication]]]
-    notices: list[Publication]
+    notices: list[tuple[Category, list[Publication]]]
 
 
 def shell() -> generation.Shell:
@@ -81,28 +85,22 @@ def home() -> Home:
     return shell().piece("home", _build_home)
 
 
-def newest_in(categories: Iterable[int], limit: int, cut: Q | None = None) -> QuerySet[Publication]:
-    """Return the ``limit`` newest visible publications of all ``categories`` (ids) together.
+def rows_in(
+    categories: Iterable[int], limit: int, cut: Q | None = None, *, newest_first: bool = True
+) -> QuerySet[Publication]:
+    """Return the first ``limit`` visible publications of all ``categories`` (ids) together.
 
     One index range is read for each category, so the cost does not grow with the number of
     articles. ``cut`` narrows each range to one side of a key.
     """
-    return _rows(_newest_of_each(categories, limit, cut))[:limit]
-
-
-def _rows(condition: Q) -> QuerySet[Publication]:
-    rows = Publication.objects.filter(condition).select_related("image")
-    return rows.order_by("-published_at", "-pk")
-
-
-def _newest_of_each(categories: Iterable[int], limit: int, cut: Q | None = None) -> Q:
-    """Return the condition that holds for the ``limit`` newest visible of each category."""
+    order = ("-published_at", "-pk") if newest_first else ("published_at", "pk")
     listed = Publication.objects.visible().dated().filter(cut or Q())
     ranges = (
-        Q(pk__in=listed.filter(category=pk).order_by("-published_at", "-pk").values("pk")[:limit])
+        Q(pk__in=listed.filter(category=pk).order_by(*order).values("pk")[:limit])
         for pk in categories
     )
-    return reduce(or_, ranges, Q(pk__in=[]))
+    rows = Publication.objects.filter(reduce(or_, ranges, Q(pk__in=[])))
+    return rows.select_related("image").order_by(*order)[:limit]
 
 
 def _build_shell() -> generation.Shell:
@@ -145,30 +143,32 @@ def _build_home() -> Home:
     categories = tree()
     placed = [category for category in categories.all if category.home_place]
     ids = {pk for category in placed for pk in categories.below(category.pk)}
-    rows = list(_rows(_newest_of_each(ids, IN_SECTION)))
-    sections = [
-        (category, [row for row in rows if row.category_id in categories.below(category.pk)])
-        for category in placed
-    ]
-    featured = (
+    featured = list(
         Publication.objects.visible()
         .dated()
         .filter(Q(featured_until__isnull=True) | Q(featured_until__gt=timezone.now()))
         .filter(is_featured=True)
         .select_related("image")
-        .order_by("featured_rank", "-published_at", "-pk")
+        .order_by("featured_rank", "-published_at", "-pk")[:FEATURED]
     )
+    # Enough that every section is full even when one category has all the newest.
+    rows = list(rows_in(ids, (NOTICES + FEATURED) * max(1, len(ids))))
+    shown = {publication.pk for publication in featured}
+
+    def newest_of(category: Category, limit: int) -> list[Publication]:
+        below = categories.below(category.pk)
+        return [row for row in rows if row.category_id in below and row.pk not in shown][:limit]
+
     return Home(
-        featured=list(featured[:FEATURED]),
+        featured=featured,
         columns=[
-            (category, found[:IN_SECTION])
-            for category, found in sections
-            if found and category.home_place == HomePlace.COLUMN
+            (category, newest_of(category, IN_COLUMN))
+            for category in placed
+            if category.home_place == HomePlace.COLUMN and newest_of(category, 1)
         ],
         notices=[
-            row
-            for category, found in sections
-            if category.home_place == HomePlace.NOTICES
-            for row in found[:IN_SECTION]
+            (category, newest_of(category, NOTICES))
+            for category in placed
+            if category.home_place == HomePlace.NOTICES and newest_of(category, 1)
         ],
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from news.enums import Role
+from news.enums import Role, Status
 from news.models import Article, ArticleVersion, Category, RoleAssignment, StoredFile
 
 EVERYWHERE = None
@@ -75,14 +76,20 @@ def may_see_statistics(user: Any) -> bool:
     return has_role(user, Role.ANALYST, Role.ADMINISTRATOR)
 
 
-def writable_categories(user: Any) -> QuerySet[Category]:
-    """Return the categories ``user`` may write new articles in."""
-    scopes = [roles(user)[role] for role in WRITERS if role in roles(user)]
-    if not scopes:
-        return Category.objects.none()
+def categories_of(user: Any, *wanted: str) -> QuerySet[Category]:
+    """Return the categories in which ``user`` has one of the ``wanted`` roles."""
+    scopes = [scope for role, scope in roles(user).items() if role in wanted]
     if EVERYWHERE in scopes:
         return Category.objects.all()
     return Category.objects.filter(pk__in=set().union(*(scope or set() for scope in scopes)))
+
+
+def offered_categories(user: Any, article: Article | None) -> QuerySet[Category]:
+    """Return the categories ``user`` may choose: to write in, or to place ``article`` in."""
+    if article is None:
+        return categories_of(user, *WRITERS)
+    offered = categories_of(user, Role.EDITOR, Role.APPROVER)
+    return offered | Category.objects.filter(pk=article.category_id)
 
 
 def may_create(user: Any, category_id: int) -> bool:
@@ -138,6 +145,23 @@ def may_approve_in_category(user: Any, article: Article) -> bool:
 def may_publish_in_emergency(user: Any, article: Article) -> bool:
     """Tell whether ``user`` may break the four-eyes rule, openly and with a reason."""
     return is_administrator(user)
+
+
+def waiting_for(user: Any) -> QuerySet[Article]:
+    """Return the articles that wait for this approver: in their categories, not of their making."""
+    approved = (
+        ArticleVersion.objects.filter(article=OuterRef("article"), minor=0)
+        .order_by("-serial")
+        .values("serial")[:1]
+    )
+    made = ArticleVersion.objects.filter(
+        article=OuterRef("pk"), created_by=user, serial__gt=Coalesce(Subquery(approved), 0)
+    )
+    return Article.objects.filter(
+        ~Exists(made),
+        status=Status.PENDING,
+        category__in=categories_of(user, Role.APPROVER),
+    )
 
 
 def makers_since_approval(article: Article) -> set[int]:

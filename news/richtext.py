@@ -10,6 +10,7 @@ from html import unescape
 
 import lxml.html
 import nh3
+from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
 from news.vietnamese import nfc
@@ -34,6 +35,12 @@ CLASSES = {tag: set(ALIGNMENTS.values()) for tag in BLOCKS} | {
     "figure": {"image", *ALIGNMENTS.values()}
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
+INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img"}
+CONTAINERS = (
+    *("div", "blockquote", "ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "figure"),
+    *("td", "th", "li"),
+)
+SPACE = " \t\r\n"
 SCHEMES = {"http", "https", "mailto", "tel"}
 FILE_ADDRESS = re.compile(r"^/tep/([0-9a-f]{64})/")
 ALIGNED = re.compile(r"text-align:\s*(center|right)")
@@ -56,6 +63,7 @@ def clean(html: str) -> str:
     for element in reversed(list(root.iter("p"))):
         if not _says_something(element):
             element.drop_tree()
+    _drop_layout_space(root)
     inner = lxml.html.tostring(root, encoding="unicode")
     return _sanitise(inner.removeprefix("<div>").removesuffix("</div>")).strip()
 
@@ -84,10 +92,26 @@ def _tidy(element: HtmlElement) -> None:
         element.set("alt", "")
 
 
+def _drop_layout_space(root: HtmlElement) -> None:
+    """Remove the line breaks and indents that editors put between blocks: they change nothing."""
+    for element in root.iter(*CONTAINERS):
+        if element.text and not element.text.strip(SPACE):
+            element.text = None
+        for child in element:
+            if child.tail and not child.tail.strip(SPACE) and child.tag not in INLINE:
+                child.tail = None
+
+
 def _says_something(paragraph: HtmlElement) -> bool:
     return bool(paragraph.text_content().replace("\xa0", " ").strip()) or (
         paragraph.find(".//img") is not None
     )
+
+
+def for_page(body: str) -> str:
+    """Return a clean body as a page shows it: a wide table scrolls by itself, also by keyboard."""
+    frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{_("Table")}">'
+    return body.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
 
 
 def plain_text(html: str) -> str:

@@ -85,7 +85,7 @@ class Visitor(models.Model):
 
 
 class OpeningBalance(models.Model):
-    """A total carried over from an older portal: added to the public figure, never to daily rows."""
+    """A total from an older portal: added to the public figure, never to the daily rows."""
 
     class Kind(models.TextChoices):
         VISITS = "visits", _("Visits of the whole portal")

@@ -30,7 +30,7 @@ TransactionTestCase._fixture_teardown = _flush_without_guards
 
 @pytest.fixture(autouse=True)
 def _empty_memory():
-    """Forget what this process keeps between requests; each test begins in a new process's state."""
+    """Forget what this process keeps between requests; each test begins as a new process."""
     generation.holder.clear()
     figures.views.clear()
 

@@ -6,65 +6,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kientuong_portal', '0001_people'),
-        ('news', '0001_articles'),
+        ("kientuong_portal", "0001_people"),
+        ("news", "0001_articles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LinkSet',
+            name="LinkSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Shown as the heading where the place has one.', max_length=100, verbose_name='name')),
-                ('place', models.CharField(choices=[('main_menu', 'Main menu'), ('services', 'Service tiles on the home page'), ('linked_sites', 'Linked sites on the home page'), ('footer', 'Footer')], max_length=15, unique=True, verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Shown as the heading where the place has one.",
+                        max_length=100,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("main_menu", "Main menu"),
+                            ("services", "Service tiles on the home page"),
+                            ("linked_sites", "Linked sites on the home page"),
+                            ("footer", "Footer"),
+                        ],
+                        max_length=15,
+                        unique=True,
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'menu or link set',
-                'verbose_name_plural': 'menus and link sets',
-                'ordering': ['place'],
+                "verbose_name": "menu or link set",
+                "verbose_name_plural": "menus and link sets",
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='SiteIdentity',
+            name="SiteIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(help_text='When the agency changes, add a new identity; old articles keep the old one.', unique=True, verbose_name='holds from')),
-                ('site_name', models.CharField(max_length=150, verbose_name='name of the portal')),
-                ('agency', models.CharField(help_text='Written in capitals.', max_length=200, verbose_name='agency')),
-                ('place_name', models.CharField(help_text='For example: thị xã Kiến Tường.', max_length=100, verbose_name='short name')),
-                ('parent_body', models.CharField(blank=True, max_length=200, verbose_name='parent body')),
-                ('responsible', models.CharField(max_length=250, verbose_name='responsible person and office')),
-                ('address', models.CharField(max_length=250, verbose_name='address')),
-                ('telephone', models.CharField(help_text='Several numbers are separated by “ - ”.', max_length=100, verbose_name='telephone')),
-                ('fax', models.CharField(blank=True, max_length=50, verbose_name='fax')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('trust_badge_url', models.URLField(blank=True, max_length=300, verbose_name='address of the network trust certificate')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description for search engines')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        help_text="When the agency changes, add a new identity; old articles keep the old one.",
+                        unique=True,
+                        verbose_name="holds from",
+                    ),
+                ),
+                ("site_name", models.CharField(max_length=150, verbose_name="name of the portal")),
+                (
+                    "agency",
+                    models.CharField(
+                        help_text="Written in capitals.", max_length=200, verbose_name="agency"
+                    ),
+                ),
+                (
+                    "place_name",
+                    models.CharField(
+                        help_text="For example: thị xã Kiến Tường.",
+                        max_length=100,
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "parent_body",
+                    models.CharField(blank=True, max_length=200, verbose_name="parent body"),
+                ),
+                (
+                    "responsible",
+                    models.CharField(max_length=250, verbose_name="responsible person and office"),
+                ),
+                ("address", models.CharField(max_length=250, verbose_name="address")),
+                (
+                    "telephone",
+                    models.CharField(
+                        help_text="Several numbers are separated by “ - ”.",
+                        max_length=100,
+                        verbose_name="telephone",
+                    ),
+                ),
+                ("fax", models.CharField(blank=True, max_length=50, verbose_name="fax")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "trust_badge_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="address of the network trust certificate",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="description for search engines"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site identity',
-                'verbose_name_plural': 'site identities',
-                'ordering': ['-valid_from'],
+                "verbose_name": "site identity",
+                "verbose_name_plural": "site identities",
+                "ordering": ["-valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=100, verbose_name='text')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.', verbose_name='order')),
-                ('url', models.CharField(blank=True, max_length=300, validators=[django.core.validators.RegexValidator('^(https?://[^\\s<>\\"]+|/(?!/)[^\\s<>\\"]*)$', 'Give an address that begins with https:// or, on this site, with /.')], verbose_name='to the address')),
-                ('icon', models.CharField(blank=True, choices=[('', 'No drawing'), ('search-file', 'File under a magnifying glass'), ('document', 'Document'), ('speech', 'Speech bubble'), ('calendar', 'Calendar'), ('person', 'Person'), ('telephone', 'Telephone')], default='', max_length=15, verbose_name='drawing')),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='news.article', verbose_name='to the article')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='news.category', verbose_name='to the category')),
-                ('link_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='kientuong_portal.linkset', verbose_name='menu or link set')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=100, verbose_name="text")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Smaller numbers come first.", verbose_name="order"
+                    ),
+                ),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                '^(https?://[^\\s<>\\"]+|/(?!/)[^\\s<>\\"]*)$',
+                                "Give an address that begins with https:// or, on this site, with /.",
+                            )
+                        ],
+                        verbose_name="to the address",
+                    ),
+                ),
+                (
+                    "icon",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "No drawing"),
+                            ("search-file", "File under a magnifying glass"),
+                            ("document", "Document"),
+                            ("speech", "Speech bubble"),
+                            ("calendar", "Calendar"),
+                            ("person", "Person"),
+                            ("telephone", "Telephone"),
+                        ],
+                        default="",
+                        max_length=15,
+                        verbose_name="drawing",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="news.article",
+                        verbose_name="to the article",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="news.category",
+                        verbose_name="to the category",
+                    ),
+                ),
+                (
+                    "link_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="kientuong_portal.linkset",
+                        verbose_name="menu or link set",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
-                'ordering': ['link_set', 'position', 'pk'],
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+                "ordering": ["link_set", "position", "pk"],
             },
         ),
     ]

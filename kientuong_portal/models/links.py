@@ -38,7 +38,7 @@ class LinkSet(ReaderVisible):
 
 
 class Link(ReaderVisible):
-    """One entry: it leads to a category, to an article while that is published, or to an address."""
+    """One entry: to a category, to an article while readers can see it, or to an address."""
 
     class Icon(models.TextChoices):
         NONE = "", _("No drawing")

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,378 +14,1028 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, verbose_name='address')),
-                ('is_featured', models.BooleanField(default=False, verbose_name='featured')),
-                ('featured_until', models.DateTimeField(blank=True, null=True, verbose_name='featured until')),
-                ('featured_rank', models.PositiveSmallIntegerField(default=100, help_text='Smaller numbers come first.', verbose_name='rank among the featured')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Waiting for approval'), ('approved', 'Approved'), ('rejected', 'Returned')], default='draft', max_length=10, verbose_name='status')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('modified_at', models.DateTimeField(verbose_name='last modified at')),
-                ('created_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('emergency_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published in an emergency by')),
-                ('modified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='last modified by')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, verbose_name="address")),
+                ("is_featured", models.BooleanField(default=False, verbose_name="featured")),
+                (
+                    "featured_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="featured until"),
+                ),
+                (
+                    "featured_rank",
+                    models.PositiveSmallIntegerField(
+                        default=100,
+                        help_text="Smaller numbers come first.",
+                        verbose_name="rank among the featured",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Waiting for approval"),
+                            ("approved", "Approved"),
+                            ("rejected", "Returned"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="submitted at"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("modified_at", models.DateTimeField(verbose_name="last modified at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "emergency_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published in an emergency by",
+                    ),
+                ),
+                (
+                    "modified_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="last modified by",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ['-modified_at', '-pk'],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ["-modified_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleType',
+            name="ArticleType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('layout', models.CharField(choices=[('article', 'Article'), ('album', 'Photo album'), ('video', 'Video'), ('document', 'Document'), ('page', 'Page without date and author')], default='article', max_length=10, verbose_name='layout')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.', verbose_name='order')),
-                ('is_active', models.BooleanField(default=True, help_text='Unticked, it is not offered for new texts.', verbose_name='offered')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                (
+                    "layout",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("album", "Photo album"),
+                            ("video", "Video"),
+                            ("document", "Document"),
+                            ("page", "Page without date and author"),
+                        ],
+                        default="article",
+                        max_length=10,
+                        verbose_name="layout",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Smaller numbers come first.", verbose_name="order"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Unticked, it is not offered for new texts.",
+                        verbose_name="offered",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article type',
-                'verbose_name_plural': 'article types',
-                'ordering': ['position', 'name'],
+                "verbose_name": "article type",
+                "verbose_name_plural": "article types",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='ContentGeneration',
+            name="ContentGeneration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='visible from')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='visible until')),
-                ('planned_end', models.DateTimeField(blank=True, help_text='The end it has by itself; a successor may end it earlier.', null=True, verbose_name='planned end')),
-                ('ending', models.CharField(blank=True, choices=[('', 'Open'), ('expiry', 'Closing time reached'), ('successor', 'Replaced by a newer version'), ('withdrawal', 'Withdrawn')], default='', max_length=10, verbose_name='ended by')),
-                ('published_at', models.DateTimeField(verbose_name='publishing date')),
-                ('revised_at', models.DateTimeField(blank=True, null=True, verbose_name='updated at')),
-                ('title', models.CharField(max_length=250, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('layout', models.CharField(choices=[('article', 'Article'), ('album', 'Photo album'), ('video', 'Video'), ('document', 'Document'), ('page', 'Page without date and author')], max_length=10, verbose_name='layout')),
-                ('image_alt', models.CharField(blank=True, max_length=300, verbose_name='description of the picture')),
-                ('redirect_url', models.CharField(blank=True, max_length=500, verbose_name='link in place of the text')),
-                ('slug', models.CharField(max_length=80, verbose_name='address')),
-                ('is_featured', models.BooleanField(default=False, verbose_name='featured')),
-                ('featured_until', models.DateTimeField(blank=True, null=True, verbose_name='featured until')),
-                ('featured_rank', models.PositiveSmallIntegerField(default=100, verbose_name='rank')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="visible from")),
+                (
+                    "ends_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="visible until"),
+                ),
+                (
+                    "planned_end",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="The end it has by itself; a successor may end it earlier.",
+                        null=True,
+                        verbose_name="planned end",
+                    ),
+                ),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Open"),
+                            ("expiry", "Closing time reached"),
+                            ("successor", "Replaced by a newer version"),
+                            ("withdrawal", "Withdrawn"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="ended by",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(verbose_name="publishing date")),
+                (
+                    "revised_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="updated at"),
+                ),
+                ("title", models.CharField(max_length=250, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "layout",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("album", "Photo album"),
+                            ("video", "Video"),
+                            ("document", "Document"),
+                            ("page", "Page without date and author"),
+                        ],
+                        max_length=10,
+                        verbose_name="layout",
+                    ),
+                ),
+                (
+                    "image_alt",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="description of the picture"
+                    ),
+                ),
+                (
+                    "redirect_url",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="link in place of the text"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=80, verbose_name="address")),
+                ("is_featured", models.BooleanField(default=False, verbose_name="featured")),
+                (
+                    "featured_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="featured until"),
+                ),
+                (
+                    "featured_rank",
+                    models.PositiveSmallIntegerField(default=100, verbose_name="rank"),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='content hash')),
-                ('media_type', models.CharField(max_length=100, verbose_name='media type')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width in pixels')),
-                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height in pixels')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('created_at', models.DateTimeField(verbose_name='uploaded at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(max_length=64, unique=True, verbose_name="content hash"),
+                ),
+                ("media_type", models.CharField(max_length=100, verbose_name="media type")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                (
+                    "width",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="width in pixels"
+                    ),
+                ),
+                (
+                    "height",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="height in pixels"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("created_at", models.DateTimeField(verbose_name="uploaded at")),
             ],
             options={
-                'verbose_name': 'stored file',
-                'verbose_name_plural': 'stored files',
+                "verbose_name": "stored file",
+                "verbose_name_plural": "stored files",
             },
         ),
         migrations.CreateModel(
-            name='ArticleSearchText',
+            name="ArticleSearchText",
             fields=[
-                ('folded', models.TextField()),
-                ('marked', models.TextField()),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='news.article')),
+                ("folded", models.TextField()),
+                ("marked", models.TextField()),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="news.article",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ArticleVersion',
+            name="ArticleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.PositiveIntegerField(verbose_name='serial number')),
-                ('major', models.PositiveIntegerField(verbose_name='major number')),
-                ('minor', models.PositiveIntegerField(verbose_name='minor number')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='what was changed')),
-                ('title', models.CharField(blank=True, max_length=250, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('image_caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
-                ('image_alt', models.CharField(blank=True, max_length=300, verbose_name='description of the picture')),
-                ('image_decorative', models.BooleanField(default=False, verbose_name='decorative picture')),
-                ('redirect_url', models.CharField(blank=True, max_length=500, verbose_name='link in place of the text')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publishing date')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='shown until')),
-                ('author_name', models.CharField(blank=True, max_length=100, verbose_name="author's name then")),
-                ('layout', models.CharField(choices=[('article', 'Article'), ('album', 'Photo album'), ('video', 'Video'), ('document', 'Document'), ('page', 'Page without date and author')], max_length=10, verbose_name='layout')),
-                ('category_name', models.CharField(max_length=120, verbose_name="category's name then")),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='document number')),
-                ('document_date', models.DateField(blank=True, null=True, verbose_name='document date')),
-                ('page_count', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='A4 pages')),
-                ('photo_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='photos')),
-                ('attachments', models.JSONField(blank=True, default=list, verbose_name='attachments')),
-                ('file_count', models.PositiveSmallIntegerField(default=0, verbose_name='files used')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('created_at', models.DateTimeField(verbose_name='saved at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='news.article', verbose_name='article')),
-                ('article_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='news.articletype', verbose_name='article type')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_versions', to=settings.AUTH_USER_MODEL, verbose_name='saved by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("serial", models.PositiveIntegerField(verbose_name="serial number")),
+                ("major", models.PositiveIntegerField(verbose_name="major number")),
+                ("minor", models.PositiveIntegerField(verbose_name="minor number")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="what was changed"),
+                ),
+                ("title", models.CharField(blank=True, max_length=250, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "image_caption",
+                    models.CharField(blank=True, max_length=300, verbose_name="caption"),
+                ),
+                (
+                    "image_alt",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="description of the picture"
+                    ),
+                ),
+                (
+                    "image_decorative",
+                    models.BooleanField(default=False, verbose_name="decorative picture"),
+                ),
+                (
+                    "redirect_url",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="link in place of the text"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="publishing date"),
+                ),
+                (
+                    "expires_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="shown until"),
+                ),
+                (
+                    "author_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="author's name then"),
+                ),
+                (
+                    "layout",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("album", "Photo album"),
+                            ("video", "Video"),
+                            ("document", "Document"),
+                            ("page", "Page without date and author"),
+                        ],
+                        max_length=10,
+                        verbose_name="layout",
+                    ),
+                ),
+                (
+                    "category_name",
+                    models.CharField(max_length=120, verbose_name="category's name then"),
+                ),
+                (
+                    "document_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="document number"),
+                ),
+                (
+                    "document_date",
+                    models.DateField(blank=True, null=True, verbose_name="document date"),
+                ),
+                (
+                    "page_count",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="A4 pages",
+                    ),
+                ),
+                (
+                    "photo_count",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="photos"),
+                ),
+                (
+                    "attachments",
+                    models.JSONField(blank=True, default=list, verbose_name="attachments"),
+                ),
+                (
+                    "file_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="files used"),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("created_at", models.DateTimeField(verbose_name="saved at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="news.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "article_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="news.articletype",
+                        verbose_name="article type",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_versions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="saved by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version',
-                'verbose_name_plural': 'versions',
-                'ordering': ['-serial'],
+                "verbose_name": "version",
+                "verbose_name_plural": "versions",
+                "ordering": ["-serial"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='newest_version',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='news.articleversion', verbose_name='newest version'),
+            model_name="article",
+            name="newest_version",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="news.articleversion",
+                verbose_name="newest version",
+            ),
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pen_name', models.CharField(help_text='Shown under the article.', max_length=100, verbose_name='pen name')),
-                ('full_name', models.CharField(blank=True, help_text='For the royalty statement; readers do not see it.', max_length=100, verbose_name='full name')),
-                ('slug', models.SlugField(blank=True, max_length=80, unique=True, verbose_name='address')),
-                ('is_active', models.BooleanField(default=True, help_text='Unticked, it is not offered for new texts.', verbose_name='offered')),
-                ('sort_key', models.CharField(editable=False, max_length=400)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pen_names', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pen_name",
+                    models.CharField(
+                        help_text="Shown under the article.",
+                        max_length=100,
+                        verbose_name="pen name",
+                    ),
+                ),
+                (
+                    "full_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="For the royalty statement; readers do not see it.",
+                        max_length=100,
+                        verbose_name="full name",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True, max_length=80, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Unticked, it is not offered for new texts.",
+                        verbose_name="offered",
+                    ),
+                ),
+                ("sort_key", models.CharField(editable=False, max_length=400)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pen_names",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['sort_key'],
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.AddField(
-            model_name='articleversion',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='news.author', verbose_name='author'),
+            model_name="articleversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="news.author",
+                verbose_name="author",
+            ),
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(blank=True, help_text='Letters a–z, digits and hyphens. Left empty, it is made from the name.', max_length=80, unique=True, verbose_name='address')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first.', verbose_name='order')),
-                ('home_place', models.CharField(blank=True, choices=[('', 'Not on the home page'), ('column', 'A column of its own'), ('notices', 'The notice bar')], default='', max_length=10, verbose_name='on the home page')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='news.category', verbose_name='part of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Letters a–z, digits and hyphens. Left empty, it is made from the name.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(blank=True, max_length=300, verbose_name="description"),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Smaller numbers come first.", verbose_name="order"
+                    ),
+                ),
+                (
+                    "home_place",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not on the home page"),
+                            ("column", "A column of its own"),
+                            ("notices", "The notice bar"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="on the home page",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="news.category",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'name'],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='category',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='news.category', verbose_name='category'),
+            model_name="article",
+            name="category",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="news.category",
+                verbose_name="category",
+            ),
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version_number', models.CharField(max_length=20, verbose_name='version number then')),
-                ('verb', models.CharField(choices=[('save', 'Save draft'), ('submit', 'Submit for approval'), ('recall', 'Take back'), ('approve', 'Approve and publish'), ('reject', 'Return to the writer'), ('emergency_publish', 'Publish in an emergency'), ('review', 'Review the emergency publication'), ('withdraw', 'Withdraw'), ('republish', 'Publish again'), ('reschedule', 'Change the schedule'), ('cancel', 'Cancel the scheduled publication'), ('restore', 'Restore this version'), ('place', 'Change placement')], max_length=20, verbose_name='act')),
-                ('from_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('pending', 'Waiting for approval'), ('approved', 'Approved'), ('rejected', 'Returned')], max_length=10, verbose_name='status before')),
-                ('to_status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Waiting for approval'), ('approved', 'Approved'), ('rejected', 'Returned')], max_length=10, verbose_name='status after')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='details')),
-                ('created_at', models.DateTimeField(verbose_name='at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='news.article', verbose_name='article')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_events', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='news.articleversion', verbose_name='version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version_number",
+                    models.CharField(max_length=20, verbose_name="version number then"),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("save", "Save draft"),
+                            ("submit", "Submit for approval"),
+                            ("recall", "Take back"),
+                            ("approve", "Approve and publish"),
+                            ("reject", "Return to the writer"),
+                            ("emergency_publish", "Publish in an emergency"),
+                            ("review", "Review the emergency publication"),
+                            ("withdraw", "Withdraw"),
+                            ("republish", "Publish again"),
+                            ("reschedule", "Change the schedule"),
+                            ("cancel", "Cancel the scheduled publication"),
+                            ("restore", "Restore this version"),
+                            ("place", "Change placement"),
+                        ],
+                        max_length=20,
+                        verbose_name="act",
+                    ),
+                ),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Waiting for approval"),
+                            ("approved", "Approved"),
+                            ("rejected", "Returned"),
+                        ],
+                        max_length=10,
+                        verbose_name="status before",
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Waiting for approval"),
+                            ("approved", "Approved"),
+                            ("rejected", "Returned"),
+                        ],
+                        max_length=10,
+                        verbose_name="status after",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="details")),
+                ("created_at", models.DateTimeField(verbose_name="at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="news.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="news.articleversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['-pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(verbose_name='at')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='news.event', verbose_name='event')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="at")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="news.event",
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'ordering': ['-pk'],
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublicationSearchText',
+            name="PublicationSearchText",
             fields=[
-                ('folded', models.TextField()),
-                ('marked', models.TextField()),
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='news.publication')),
+                ("folded", models.TextField()),
+                ("marked", models.TextField()),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="news.publication",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='publication',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='news.article', verbose_name='article'),
+            model_name="publication",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="news.article",
+                verbose_name="article",
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='category',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='news.category', verbose_name='category'),
+            model_name="publication",
+            name="category",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="news.category",
+                verbose_name="category",
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='news.articleversion', verbose_name='version'),
+            model_name="publication",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="news.articleversion",
+                verbose_name="version",
+            ),
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('contributor', 'Contributor'), ('editor', 'Editor'), ('approver', 'Approver'), ('analyst', 'Analyst'), ('accountant', 'Accountant'), ('administrator', 'Administrator')], max_length=15, verbose_name='role')),
-                ('category', models.ForeignKey(blank=True, help_text='Empty: for all categories.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='role_assignments', to='news.category', verbose_name='category')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_assignments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("contributor", "Contributor"),
+                            ("editor", "Editor"),
+                            ("approver", "Approver"),
+                            ("analyst", "Analyst"),
+                            ("accountant", "Accountant"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=15,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: for all categories.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_assignments",
+                        to="news.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'ordering': ['role', 'category'],
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "ordering": ["role", "category"],
             },
         ),
         migrations.AddField(
-            model_name='publication',
-            name='image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='news.storedfile', verbose_name='picture'),
+            model_name="publication",
+            name="image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="news.storedfile",
+                verbose_name="picture",
+            ),
         ),
         migrations.AddField(
-            model_name='articleversion',
-            name='image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='news.storedfile', verbose_name='picture'),
+            model_name="articleversion",
+            name="image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="news.storedfile",
+                verbose_name="picture",
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(verbose_name='uploaded at')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='news.storedfile', verbose_name='file')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="uploaded at")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="news.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'upload',
-                'verbose_name_plural': 'uploads',
+                "verbose_name": "upload",
+                "verbose_name_plural": "uploads",
             },
         ),
         migrations.CreateModel(
-            name='VersionFile',
+            name="VersionFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='version_links', to='news.storedfile', verbose_name='file')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='file_links', to='news.articleversion', verbose_name='version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="version_links",
+                        to="news.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file_links",
+                        to="news.articleversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file of a version',
-                'verbose_name_plural': 'files of versions',
+                "verbose_name": "file of a version",
+                "verbose_name_plural": "files of versions",
             },
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-modified_at', '-id'], name='article_modified'),
+            model_name="article",
+            index=models.Index(fields=["-modified_at", "-id"], name="article_modified"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['status', '-modified_at'], name='article_status'),
+            model_name="article",
+            index=models.Index(fields=["status", "-modified_at"], name="article_status"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['created_by', '-modified_at'], name='article_creator'),
+            model_name="article",
+            index=models.Index(fields=["created_by", "-modified_at"], name="article_creator"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['category', '-modified_at'], name='article_in_category'),
+            model_name="article",
+            index=models.Index(fields=["category", "-modified_at"], name="article_in_category"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['-created_at'], name='event_newest'),
+            model_name="event",
+            index=models.Index(fields=["-created_at"], name="event_newest"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', 'read_at', '-id'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(fields=["user", "read_at", "-id"], name="notice_unread"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('event', 'user'), name='notice_once_per_person'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("event", "user"), name="notice_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'category'), name='role_once_per_category', violation_error_message='This person has this role already.'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "category"),
+                name="role_once_per_category",
+                violation_error_message="This person has this role already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', None)), fields=('user', 'role'), name='role_once_for_all', violation_error_message='This person has this role already.'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category", None)),
+                fields=("user", "role"),
+                name="role_once_for_all",
+                violation_error_message="This person has this role already.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-published_at', '-id'], name='publication_newest'),
+            model_name="publication",
+            index=models.Index(fields=["-published_at", "-id"], name="publication_newest"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['category', '-published_at', '-id'], name='publication_in_category'),
+            model_name="publication",
+            index=models.Index(
+                fields=["category", "-published_at", "-id"], name="publication_in_category"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['starts_at'], name='publication_starts'),
+            model_name="publication",
+            index=models.Index(fields=["starts_at"], name="publication_starts"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('ends_at__isnull', False)), fields=['ends_at'], name='publication_ends'),
+            model_name="publication",
+            index=models.Index(
+                condition=models.Q(("ends_at__isnull", False)),
+                fields=["ends_at"],
+                name="publication_ends",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('is_featured', True)), fields=['featured_rank', '-published_at'], name='publication_featured'),
+            model_name="publication",
+            index=models.Index(
+                condition=models.Q(("is_featured", True)),
+                fields=["featured_rank", "-published_at"],
+                name="publication_featured",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='publication_ends_after_start'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__isnull", True),
+                    ("ends_at__gte", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="publication_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(fields=('article', 'serial'), name='version_serial_once'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(
+                fields=("article", "serial"), name="version_serial_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(fields=('article', 'major', 'minor'), name='version_number_once'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(
+                fields=("article", "major", "minor"), name="version_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(fields=('file', 'user'), name='upload_once_per_person'),
+            model_name="upload",
+            constraint=models.UniqueConstraint(
+                fields=("file", "user"), name="upload_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='versionfile',
-            constraint=models.UniqueConstraint(fields=('version', 'file'), name='file_once_per_version'),
+            model_name="versionfile",
+            constraint=models.UniqueConstraint(
+                fields=("version", "file"), name="file_once_per_version"
+            ),
         ),
     ]

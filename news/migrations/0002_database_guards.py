@@ -74,12 +74,12 @@ def _sqlite_refusal(name, event, table, message, when=""):
 
 def _sqlite():
     overlap = (
-        "NEW.starts_at < coalesce(NEW.ends_at, {far}) AND EXISTS (SELECT 1 FROM news_publication o "
+        f"NEW.starts_at < coalesce(NEW.ends_at, {FAR}) AND EXISTS (SELECT 1 FROM news_publication o "
         "WHERE o.article_id = NEW.article_id AND o.id IS NOT NEW.id "
-        "AND o.starts_at < coalesce(o.ends_at, {far}) "
-        "AND NEW.starts_at < coalesce(o.ends_at, {far}) "
-        "AND o.starts_at < coalesce(NEW.ends_at, {far}))"
-    ).format(far=FAR)
+        f"AND o.starts_at < coalesce(o.ends_at, {FAR}) "
+        f"AND NEW.starts_at < coalesce(o.ends_at, {FAR}) "
+        f"AND o.starts_at < coalesce(NEW.ends_at, {FAR}))"
+    )
     overlapping = "intervals of one article never overlap"
     yield _sqlite_refusal(
         "publication_no_overlap_insert", "INSERT", "news_publication", overlapping, overlap
@@ -88,7 +88,9 @@ def _sqlite():
         "publication_no_overlap_update", "UPDATE", "news_publication", overlapping, overlap
     )
     yield _sqlite_refusal(
-        "publication_past", "UPDATE", "news_publication",
+        "publication_past",
+        "UPDATE",
+        "news_publication",
         "what a publication has been is never changed",
         f"OLD.ends_at <= {SQLITE_NOW} OR {_differs(PUBLICATION_CONTENT)} "
         f"OR (OLD.starts_at <= {SQLITE_NOW} AND ({_differs(SETTLED_BY_OPENING)}))",
@@ -97,7 +99,10 @@ def _sqlite():
         "publication_kept", "DELETE", "news_publication", "publications are never deleted"
     )
     yield _sqlite_refusal(
-        "version_unchanged", "UPDATE", "news_articleversion", "versions are never changed",
+        "version_unchanged",
+        "UPDATE",
+        "news_articleversion",
+        "versions are never changed",
         f"{_differs(VERSION_COLUMNS)} "
         "OR NOT (OLD.minor > 0 AND NEW.minor = 0 AND NEW.major > OLD.major)",
     )
@@ -105,7 +110,9 @@ def _sqlite():
         "version_kept", "DELETE", "news_articleversion", "versions are never deleted"
     )
     yield _sqlite_refusal(
-        "version_files_complete", "INSERT", "news_versionfile",
+        "version_files_complete",
+        "INSERT",
+        "news_versionfile",
         "a version gets no further files",
         "(SELECT count(*) FROM news_versionfile WHERE version_id = NEW.version_id) >= "
         "(SELECT file_count FROM news_articleversion WHERE id = NEW.version_id)",
@@ -166,9 +173,7 @@ def _postgres():
         "int8range(article_id, article_id, '[]') WITH &&, "
         "tstzrange(starts_at, ends_at, '[)') WITH &&)"
     )
-    yield _postgres_function(
-        "news_guard_never", _raise("these rows are only ever added")
-    )
+    yield _postgres_function("news_guard_never", _raise("these rows are only ever added"))
     yield _postgres_function(
         "news_guard_publication",
         f"IF OLD.ends_at <= clock_timestamp() OR {_distinct(PUBLICATION_CONTENT)} "
@@ -200,7 +205,9 @@ def _postgres():
     for table in ("news_publication", "news_articleversion"):
         yield _postgres_trigger(f"{table}_kept", "DELETE", table, "news_guard_never")
     for table in NEVER_CHANGED:
-        yield _postgres_trigger(f"{table}_only_added", "UPDATE OR DELETE", table, "news_guard_never")
+        yield _postgres_trigger(
+            f"{table}_only_added", "UPDATE OR DELETE", table, "news_guard_never"
+        )
     for table in ("news_publication", "news_articleversion", *NEVER_CHANGED):
         yield _postgres_trigger(
             f"{table}_not_emptied", "TRUNCATE", table, "news_guard_never", "STATEMENT"

@@ -19,18 +19,14 @@ def _sqlite(table, key):
         f"VALUES ('delete', OLD.{key}, OLD.folded);"
     )
     for event, steps in {"INSERT": add, "DELETE": remove, "UPDATE": remove + add}.items():
-        yield (
-            f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} "
-            f"BEGIN {steps} END"
-        )
+        yield (f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} BEGIN {steps} END")
 
 
 def forwards(apps, schema_editor):
     for table, key in TABLES.items():
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(
-                f"CREATE INDEX {table}_words ON {table} "
-                "USING gin (to_tsvector('simple', folded))",
+                f"CREATE INDEX {table}_words ON {table} USING gin (to_tsvector('simple', folded))",
                 params=None,
             )
         else:

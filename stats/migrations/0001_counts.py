@@ -5,87 +5,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('news', '0001_articles'),
+        ("news", "0001_articles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DailyVisits',
+            name="DailyVisits",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='day')),
-                ('visits', models.PositiveIntegerField(default=0, verbose_name='visits')),
-                ('visitors', models.PositiveIntegerField(default=0, verbose_name='visitors')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="day")),
+                ("visits", models.PositiveIntegerField(default=0, verbose_name="visits")),
+                ("visitors", models.PositiveIntegerField(default=0, verbose_name="visitors")),
             ],
             options={
-                'verbose_name': 'visits of a day',
-                'verbose_name_plural': 'visits by day',
+                "verbose_name": "visits of a day",
+                "verbose_name_plural": "visits by day",
             },
         ),
         migrations.CreateModel(
-            name='PageViews',
+            name="PageViews",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('page', models.CharField(max_length=60, verbose_name='page')),
-                ('people', models.PositiveIntegerField(default=0, verbose_name='views by people')),
-                ('bots', models.PositiveIntegerField(default=0, verbose_name='views by bots')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("page", models.CharField(max_length=60, verbose_name="page")),
+                ("people", models.PositiveIntegerField(default=0, verbose_name="views by people")),
+                ("bots", models.PositiveIntegerField(default=0, verbose_name="views by bots")),
             ],
             options={
-                'verbose_name': 'daily views of a page',
-                'verbose_name_plural': 'daily views of pages',
-                'constraints': [models.UniqueConstraint(fields=('day', 'page'), name='page_views_once_per_day')],
+                "verbose_name": "daily views of a page",
+                "verbose_name_plural": "daily views of pages",
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "page"), name="page_views_once_per_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Visitor',
+            name="Visitor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('key', models.CharField(max_length=32, verbose_name='hash')),
-                ('last_seen', models.DateTimeField(db_index=True, verbose_name='last seen')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("key", models.CharField(max_length=32, verbose_name="hash")),
+                ("last_seen", models.DateTimeField(db_index=True, verbose_name="last seen")),
             ],
             options={
-                'verbose_name': 'visitor of today',
-                'verbose_name_plural': 'visitors of today',
-                'constraints': [models.UniqueConstraint(fields=('day', 'key'), name='visitor_once_per_day')],
+                "verbose_name": "visitor of today",
+                "verbose_name_plural": "visitors of today",
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "key"), name="visitor_once_per_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ArticleViews',
+            name="ArticleViews",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('people', models.PositiveIntegerField(default=0, verbose_name='views by people')),
-                ('bots', models.PositiveIntegerField(default=0, verbose_name='views by bots')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='daily_views', to='news.article', verbose_name='article')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='daily_views', to='news.category', verbose_name='category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("people", models.PositiveIntegerField(default=0, verbose_name="views by people")),
+                ("bots", models.PositiveIntegerField(default=0, verbose_name="views by bots")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="daily_views",
+                        to="news.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="daily_views",
+                        to="news.category",
+                        verbose_name="category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'daily views of an article',
-                'verbose_name_plural': 'daily views of articles',
-                'constraints': [models.UniqueConstraint(fields=('day', 'article', 'category'), name='views_once_per_day')],
+                "verbose_name": "daily views of an article",
+                "verbose_name_plural": "daily views of articles",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "article", "category"), name="views_once_per_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OpeningBalance',
+            name="OpeningBalance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('visits', 'Visits of the whole portal'), ('views', 'Views of one article')], max_length=10, verbose_name='kind')),
-                ('amount', models.PositiveIntegerField(verbose_name='amount')),
-                ('label', models.CharField(help_text='For example: the SharePoint portal, read off on the day of the move.', max_length=200, verbose_name='where it comes from')),
-                ('counted_until', models.DateField(blank=True, null=True, verbose_name='counted until')),
-                ('article', models.ForeignKey(blank=True, help_text='Only for views of one article.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opening_balances', to='news.article', verbose_name='article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visits", "Visits of the whole portal"),
+                            ("views", "Views of one article"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("amount", models.PositiveIntegerField(verbose_name="amount")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="For example: the SharePoint portal, read off on the day of the move.",
+                        max_length=200,
+                        verbose_name="where it comes from",
+                    ),
+                ),
+                (
+                    "counted_until",
+                    models.DateField(blank=True, null=True, verbose_name="counted until"),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only for views of one article.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opening_balances",
+                        to="news.article",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opening balance',
-                'verbose_name_plural': 'opening balances',
-                'ordering': ['kind', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('article', None), ('kind', 'visits')), models.Q(('article__isnull', False), ('kind', 'views')), _connector='OR'), name='balance_of_views_names_article')],
+                "verbose_name": "opening balance",
+                "verbose_name_plural": "opening balances",
+                "ordering": ["kind", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("article", None), ("kind", "visits")),
+                            models.Q(("article__isnull", False), ("kind", "views")),
+                            _connector="OR",
+                        ),
+                        name="balance_of_views_names_article",
+                    )
+                ],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""How dates and numbers are written in Vietnamese offices; Django's own file writes them otherwise."""
+"""How dates and numbers are written in Vietnamese offices, in place of Django's own file."""
 
 DATE_FORMAT = "d/m/Y"
 SHORT_DATE_FORMAT = "d/m/Y"

@@ -1,0 +1,132 @@
+"""People, identity, menus and link sets in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kientuong_portal.models import Link, LinkSet, SiteIdentity
+from news.admin import PortalModelAdmin
+from news.admin.base import PortalInline
+from news.models import RoleAssignment
+
+User = get_user_model()
+
+
+class RoleInline(PortalInline):
+    """The roles of one person."""
+
+    model = RoleAssignment
+    fields = ["role", "category"]
+
+
+@admin.register(User)
+class PersonAdmin(PortalModelAdmin, UserAdmin):
+    """People: created, given roles, given a new password, disabled; never deleted."""
+
+    list_display = ["full_name", "username", "position", "roles", "is_active", "last_login"]
+    list_filter = ["is_active", "role_assignments__role"]
+    search_fields = ["full_name", "username", "email"]
+    ordering = ["sort_key", "username"]
+    filter_horizontal = ()
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [RoleInline]
+    fieldsets = [
+        (None, {"fields": ["full_name", "position", "email"]}),
+        (_("Account"), {"fields": ["username", "password", "is_active"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["full_name", "position", "email"]}),
+        (_("Account"), {"fields": ["username", "password1", "password2"]}),
+    ]
+    form = UserChangeForm
+    add_form = AdminUserCreationForm
+
+    @admin.display(description=_("Roles"))
+    def roles(self, person: Any) -> str:
+        return ", ".join(str(one) for one in person.role_assignments.all())
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        people = super().get_queryset(request)
+        return people.prefetch_related("role_assignments__category")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [inline(self.model, self.admin_site) for inline in self.inlines]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep people from locking themselves out."""
+        own = obj is not None and obj.pk == request.user.pk
+        return [*self.readonly_fields, "is_active"] if own else self.readonly_fields
+
+
+class LinkForm(forms.ModelForm):
+    """A link; articles are named by their number, because a list of all would be endless."""
+
+    class Meta:
+        model = Link
+        fields = ["position", "label", "category", "article", "url", "icon"]
+        widgets = {"article": forms.NumberInput}
+
+
+class LinkInline(PortalInline):
+    """The links of one set."""
+
+    model = Link
+    form = LinkForm
+    extra = 3
+
+
+@admin.register(LinkSet)
+class LinkSetAdmin(PortalModelAdmin):
+    """Menus and link sets with their links."""
+
+    list_display = ["name", "place"]
+    fields = ["name", "place"]
+    inlines = [LinkInline]
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [inline(self.model, self.admin_site) for inline in self.inlines]
+
+
+@admin.register(SiteIdentity)
+class SiteIdentityAdmin(PortalModelAdmin):
+    """The agency, with the day from which each row holds."""
+
+    list_display = ["agency", "valid_from", "responsible"]
+    fieldsets = [
+        (None, {"fields": ["valid_from"]}),
+        (
+            _("Names"),
+            {"fields": ["site_name", "agency", "place_name", "parent_body", "description"]},
+        ),
+        (
+            _("Responsibility and contact"),
+            {
+                "fields": [
+                    "responsible",
+                    "address",
+                    "telephone",
+                    "fax",
+                    "email",
+                    "trust_badge_url",
+                ]
+            },
+        ),
+    ]

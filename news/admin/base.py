@@ -1,0 +1,80 @@
+"""What every admin page of the portal has in common: no scripts, native inputs, rights by role."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.http import HttpRequest
+
+from news import permissions
+from news.forms import LocalDateInput, LocalDateTimeInput
+
+NATIVE_INPUTS = {
+    models.DateField: {"widget": LocalDateInput},
+    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalDateTimeInput},
+}
+
+
+class NativeInputs:
+    """The browser's own inputs, without Django's pop-up buttons."""
+
+    formfield_overrides = NATIVE_INPUTS
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
+        """Return the plain form field."""
+        field = super().formfield_for_dbfield(*args, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
+    """Base of the small data's admin: administrators keep it; nobody else enters."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def may_keep(self, user: Any) -> bool:
+        """Tell whether ``user`` may see and change this data."""
+        return permissions.is_administrator(user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_keep(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_keep(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_keep(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_keep(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_keep(request.user)
+
+    @property
+    def media(self) -> forms.Media:
+        """Return nothing: the pages need no script of Django's."""
+        return forms.Media()
+
+
+class PortalInline(NativeInputs, admin.TabularInline):
+    """Rows below a form; who may change the form may change its rows."""
+
+    extra = 2
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True

@@ -1,0 +1,352 @@
+"""The pages on which one article is written, judged and followed.
+
+The rules are news.workflow's; these views bring forms to it and show what it answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from news import files, images, intervals, permissions, versions, workflow
+from news.enums import Verb
+from news.forms import (
+    VERB_FORMS,
+    ArticleForm,
+    AttachmentFormSet,
+    BaseAttachmentFormSet,
+    VerbForm,
+    initial_attachments,
+    initial_of,
+)
+from news.models import Article, Event
+from news.refusals import Refused
+
+ATTACHMENTS = "attachments"
+SAVE_AND_SUBMIT = "_submit"
+# Verbs with a place of their own on the page: the form's buttons, the list of versions.
+ELSEWHERE = (Verb.SAVE, Verb.RESTORE)
+BUTTONS = {
+    Verb.APPROVE: "button-approve",
+    Verb.REPUBLISH: "button-approve",
+    Verb.REJECT: "button-reject",
+    Verb.WITHDRAW: "button-reject",
+    Verb.EMERGENCY_PUBLISH: "button-reject",
+    Verb.CANCEL: "button-reject",
+}
+# The editor needs inline styles and handlers; its policy holds on the page that shows it only.
+render_with_editor = csp_replace(settings.EDITOR_CONTENT_SECURITY_POLICY)(render)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb as the page offers it: its form, its button, and whether it asks for something."""
+
+    verb: Verb
+    form: VerbForm
+    button: str
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.visible_fields())
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Begin an article."""
+    if not permissions.has_role(request.user, *permissions.WRITERS):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _save(request, None)
+    return _page(request, None, *_forms(request, None))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one article with all that can be done to it; save a new version of it."""
+    article = _article(request, pk)
+    if request.method == "POST":
+        if not permissions.may_edit(request.user, article):
+            raise PermissionDenied
+        return _save(request, article)
+    return _page(request, article, *_forms(request, article))
+
+
+@never_cache
+@require_safe
+def version(request: HttpRequest, pk: int, serial: int) -> HttpResponse:
+    """Show one version as it was."""
+    article = _article(request, pk)
+    shown = get_object_or_404(
+        article.versions.select_related("image", "author", "article_type", "created_by"),
+        serial=serial,
+    )
+    restorable = shown.pk != article.newest_version_id and Verb.RESTORE in workflow.available_verbs(
+        article, request.user
+    )
+    return render(
+        request,
+        "admin/news/article/version.html",
+        admin.site.each_context(request)
+        | {
+            "title": _("Version %(number)s") % {"number": shown.number},
+            "article": article,
+            "version": shown,
+            "restorable": restorable,
+        },
+    )
+
+
+@never_cache
+@require_POST
+def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Do a verb that its form asks for; a refusal shows the page again with every reason."""
+    article = _article(request, pk)
+    if verb not in VERB_FORMS:
+        raise Http404(verb)
+    act = Verb(verb)
+    if not workflow.RULES[act].allowed(request.user, article):
+        raise PermissionDenied
+    form = VERB_FORMS[act](request.POST, user=request.user, article=article)
+    if not form.is_valid():
+        return _page(request, article, *_forms(request, article), asked={act: form})
+    try:
+        event = getattr(workflow, act.value)(
+            pk, request.user, form.cleaned_data["version"], **form.arguments()
+        )
+    except Refused as refused:
+        return _refused(request, pk, refused, act, form)
+    messages.success(request, _done(event))
+    return redirect("admin:news_article_change", pk)
+
+
+@never_cache
+@require_POST
+def upload(request: HttpRequest) -> JsonResponse:
+    """Take in a picture from the editor and answer in the shape the editor understands."""
+    if not permissions.has_role(request.user, *permissions.WRITERS):
+        raise PermissionDenied
+    sent = request.FILES.get("upload")
+    if sent is None:
+        return _upload_failed(_("No picture arrived."))
+    try:
+        file = files.take_picture(sent, request.user)
+    except ValidationError as fault:
+        return _upload_failed(" ".join(fault.messages))
+    width = next(
+        (size for size in images.rendition_widths(file.width or 1) if size >= 960),
+        images.rendition_widths(file.width or 1)[-1],
+    )
+    address = reverse("news:file", args=[file.sha256, f"{width}.webp"])
+    return JsonResponse({"uploaded": 1, "fileName": file.name, "url": address})
+
+
+def _upload_failed(sentence: str) -> JsonResponse:
+    return JsonResponse({"uploaded": 0, "error": {"message": sentence}})
+
+
+def _article(request: HttpRequest, pk: int) -> Any:
+    """Return the article if the person may open it; otherwise it does not exist for them."""
+    return get_object_or_404(
+        permissions.viewable_articles(request.user)
+        .with_public_state(timezone.now())
+        .select_related(
+            "newest_version__image",
+            "newest_version__article_type",
+            "newest_version__author",
+            "category",
+            "created_by",
+            "modified_by",
+            "submitted_by",
+            "emergency_by",
+        ),
+        pk=pk,
+    )
+
+
+def _forms(
+    request: HttpRequest, article: Article | None, *, sent: bool = False
+) -> tuple[ArticleForm, BaseAttachmentFormSet]:
+    """Return the writing forms with what the newest version holds, or as they were ``sent``."""
+    newest = article.newest_version if article else None
+    # A copy, so that the forms can note the uploads that they have stored.
+    data = (request.POST.copy(), request.FILES) if sent else (None, None)
+    form = ArticleForm(
+        *data,
+        user=request.user,
+        article=article,
+        initial=initial_of(newest, article) if article and newest else {},
+    )
+    rows = AttachmentFormSet(
+        *data,
+        prefix=ATTACHMENTS,
+        form_kwargs={"user": request.user},
+        initial=initial_attachments(newest) if newest else [],
+    )
+    return form, rows
+
+
+def _save(request: HttpRequest, article: Any) -> HttpResponse:
+    form, rows = _forms(request, article, sent=True)
+    # Both, so that the page names every fault and keeps every upload at once.
+    if not all([form.is_valid(), rows.is_valid()]):
+        return _page(request, article, form, rows)
+    try:
+        saved = _store(request, article, form, rows)
+    except Refused as refused:
+        return _page(request, article and _article(request, article.pk), form, rows, refused)
+    if SAVE_AND_SUBMIT not in request.POST:
+        return redirect("admin:news_article_change", saved.pk)
+    try:
+        workflow.submit(saved.pk, request.user, saved.newest_version_id or 0)
+    except Refused as refused:
+        fresh = _article(request, saved.pk)
+        return _page(request, fresh, *_forms(request, fresh), refused)
+    messages.success(request, _("Submitted for approval."))
+    return redirect("admin:news_article_change", saved.pk)
+
+
+def _store(
+    request: HttpRequest, article: Article | None, form: ArticleForm, rows: BaseAttachmentFormSet
+) -> Article:
+    """Store what was written and return the article as it is then; raises Refused."""
+    content = form.content(rows.attachments())
+    note = form.cleaned_data["note"]
+    category = form.cleaned_data["category"]
+    if article is None:
+        event = workflow.create(request.user, category, content, note=note)
+        messages.success(request, _saved(event))
+        return event.article
+    seen = form.cleaned_data["version"] or 0
+    newest = article.newest_version
+    stays = newest and seen == newest.pk and category == article.category
+    if newest and stays and versions.content_of(newest) == content.tidied():
+        messages.info(request, _("Nothing was changed, so no new version was made."))
+        return article
+    with transaction.atomic():
+        if category != article.category:
+            workflow.place(article.pk, request.user, seen, category=category)
+        event = workflow.save(article.pk, request.user, seen, content, note=note)
+    messages.success(request, _saved(event))
+    return event.article
+
+
+def _saved(event: Event) -> str:
+    return _("Saved as version %(number)s.") % {"number": event.version_number}
+
+
+def _done(event: Event) -> str:
+    return _("Done: %(verb)s (version %(number)s).") % {
+        "verb": event.get_verb_display(),
+        "number": event.version_number,
+    }
+
+
+def _refused(
+    request: HttpRequest, pk: int, refused: Refused, verb: Verb, form: VerbForm
+) -> HttpResponse:
+    """Show the page with the reasons; what was typed stays, the version is the one shown now."""
+    article = _article(request, pk)
+    form.data = form.data.copy()
+    form.data["version"] = article.newest_version_id
+    return _page(request, article, *_forms(request, article), refused, asked={verb: form})
+
+
+def _page(
+    request: HttpRequest,
+    article: Any,
+    form: ArticleForm,
+    rows: BaseAttachmentFormSet,
+    refused: Refused | None = None,
+    *,
+    asked: dict[Verb, VerbForm] | None = None,
+) -> HttpResponse:
+    verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
+    writes = Verb.SAVE in verbs or form.is_bound
+    stale = bool(refused and "stale" in refused.kinds)
+    if stale and form.is_bound:
+        # The newer text stands beside the form; saving again builds on it knowingly.
+        form.data["version"] = article.newest_version_id
+    context = admin.site.each_context(request) | {
+        "title": str(article) if article else _("Write an article"),
+        "article": article,
+        "version": article.newest_version if article else None,
+        "form": form if writes else None,
+        "rows": rows if writes else None,
+        "stale": stale,
+        "refusals": refused.refusals if refused else [],
+        "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
+        "offers": _offers(request, article, verbs, asked or {}) if article else [],
+        **(_history(request, article) if article else {}),
+    }
+    respond = render_with_editor if writes else render
+    return respond(
+        request,
+        "admin/news/article/page.html",
+        context,
+        status=409 if refused else 200,
+    )
+
+
+def _offers(
+    request: HttpRequest, article: Article, verbs: list[Verb], asked: dict[Verb, VerbForm]
+) -> list[Offer]:
+    planned = intervals.next_planned(article, timezone.now())
+    initial = {
+        "version": article.newest_version_id,
+        "category": article.category_id,
+        "slug": article.slug,
+        "is_featured": article.is_featured,
+        "featured_until": article.featured_until,
+        "featured_rank": article.featured_rank,
+        "opens_at": planned.starts_at if planned else None,
+        "closes_at": planned.planned_end if planned else None,
+    }
+    return [
+        Offer(
+            verb,
+            asked.get(verb)
+            or VERB_FORMS[verb](
+                user=request.user,
+                article=article,
+                initial=initial,
+                prefix=None,
+                auto_id=f"{verb}_%s",
+            ),
+            BUTTONS.get(verb, "button-quiet"),
+        )
+        for verb in verbs
+        if verb not in ELSEWHERE
+    ]
+
+
+def _history(request: HttpRequest, article: Article) -> dict[str, Any]:
+    now = timezone.now()
+    events = list(article.events.select_related("created_by", "version"))
+    returned = events[0] if events and events[0].verb == Verb.REJECT else None
+    return {
+        "versions": article.versions.select_related("created_by").defer("body"),
+        "events": events,
+        "returned": returned,
+        "visible": intervals.visible(article, now),
+        "planned": intervals.next_planned(article, now),
+        "own_work": (
+            permissions.may_approve_in_category(request.user, article)
+            and request.user.pk in permissions.makers_since_approval(article)
+        ),
+    }

@@ -1,0 +1,438 @@
+"""The forms of the desk: writing an article, and what each verb asks for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ckeditor.widgets import CKEditorWidget
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from news import files, permissions, refusals, richtext, versions
+from news.enums import Verb
+from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
+from news.vietnamese import one_line, slugify
+
+WEB_ADDRESS = RegexValidator(
+    r"^https?://[^\s<>\"'\\]+$", _("Give a complete address that begins with https:// or http://.")
+)
+MAX_ATTACHMENTS = 30
+
+
+class LocalDateTimeInput(forms.DateTimeInput):
+    """The browser's own field for date and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class LocalDateInput(forms.DateInput):
+    """The browser's own field for a date."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class BodyEditor(CKEditorWidget):
+    """The rich-text editor; what enters it is cleaned like what is stored."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(config_name="article", attrs=attrs, template_name="news/body_editor.html")
+
+    def format_value(self, value: Any) -> str:
+        """Return the body as it may enter the editor."""
+        return richtext.clean(value or "")
+
+
+def body_widget() -> forms.Textarea:
+    """Return the widget that the settings name for bodies: the one seam to the editor."""
+    return import_string(settings.ARTICLE_BODY_WIDGET)()
+
+
+class ArticleForm(forms.Form):
+    """An article's content. ``user`` decides which categories are offered.
+
+    A picture that was uploaded is stored as soon as it is judged, and its hash goes into the form,
+    so that another field's error does not lose it.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=250,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 1, "class": "grows title-field"}),
+    )
+    summary = forms.CharField(
+        label=_("Summary"),
+        max_length=1000,
+        required=False,
+        help_text=_("Plain text; shown in lists and above the article."),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "grows"}),
+    )
+    body = forms.CharField(label=_("Text"), required=False, widget=body_widget)
+    image = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        help_text=_("JPEG, PNG or WebP. Position and camera data are removed."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    stored_image = forms.CharField(widget=forms.HiddenInput, required=False)
+    remove_image = forms.BooleanField(label=_("Without this picture"), required=False)
+    image_alt = forms.CharField(
+        label=_("What is to be seen"),
+        max_length=300,
+        required=False,
+        help_text=_("Read aloud to people who cannot see the picture."),
+    )
+    image_decorative = forms.BooleanField(
+        label=_("Decorative: the picture says nothing that the text does not"), required=False
+    )
+    image_caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+    redirect_url = forms.CharField(
+        label=_("Link in place of the text"),
+        max_length=500,
+        required=False,
+        validators=[WEB_ADDRESS],
+        help_text=_("Readers are led to this address instead; the click counts as a view."),
+        widget=forms.URLInput,
+    )
+    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none())
+    article_type = forms.ModelChoiceField(label=_("Article type"), queryset=None)
+    author = forms.ModelChoiceField(label=_("Author"), queryset=None, required=False)
+    published_at = forms.DateTimeField(
+        label=_("Publishing date"),
+        required=False,
+        help_text=_("Empty: the moment of approval. A time to come is waited for."),
+        widget=LocalDateTimeInput,
+    )
+    expires_at = forms.DateTimeField(
+        label=_("Shown until"),
+        required=False,
+        help_text=_("Empty: without end."),
+        widget=LocalDateTimeInput,
+    )
+    document_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
+    document_date = forms.DateField(label=_("Document date"), required=False, widget=LocalDateInput)
+    page_count = forms.DecimalField(
+        label=_("A4 pages"),
+        required=False,
+        min_value=0,
+        max_digits=5,
+        decimal_places=1,
+        localize=False,
+    )
+    photo_count = forms.IntegerField(
+        label=_("Photos"), required=False, min_value=0, max_value=30_000
+    )
+    note = forms.CharField(
+        label=_("What was changed"),
+        max_length=300,
+        required=False,
+        help_text=_("For colleagues and for the history; readers do not see it."),
+    )
+
+    def __init__(self, *args: Any, user: Any, article: Article | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.article = article
+        used = article.newest_version if article else None
+        self.fields["category"].queryset = permissions.offered_categories(user, article)
+        self.fields["article_type"].queryset = _offered(
+            ArticleType, used.article_type_id if used else None
+        )
+        self.fields["author"].queryset = _offered(Author, used.author_id if used else None)
+        if article:
+            self.fields["category"].disabled = not refusals.may_place(user, article)
+            self.fields["category"].initial = article.category_id
+
+    @property
+    def image_file(self) -> StoredFile | None:
+        """The picture that the form holds now, uploaded or kept."""
+        file = _readable(self["stored_image"].value() or "", self.user)
+        return file if file and file.is_image else None
+
+    def clean_image(self) -> StoredFile | None:
+        """Store an uploaded picture and remember it in the form."""
+        upload = self.cleaned_data["image"]
+        if not upload:
+            return None
+        file = files.take_picture(upload, self.user)
+        self.data[self.add_prefix("stored_image")] = file.sha256
+        return file
+
+    def clean_title(self) -> str:
+        title = one_line(self.cleaned_data["title"])
+        if not title:
+            raise ValidationError(_("The title is missing."))
+        return title
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("remove_image") and not cleaned.get("image"):
+            self.data[self.add_prefix("stored_image")] = ""
+        published_at, expires_at = cleaned.get("published_at"), cleaned.get("expires_at")
+        if published_at and expires_at and expires_at <= published_at:
+            self.add_error("expires_at", _("“Shown until” lies before the publishing date."))
+        return cleaned
+
+    def content(self, attachments: tuple[versions.Attachment, ...]) -> versions.Content:
+        """Return what was written, together with its attachments, for news.workflow."""
+        cleaned = self.cleaned_data
+        image = self.image_file
+        kept = self.article.newest_version if self.article else None
+        same = kept and image and kept.image_id == image.pk
+        names = dict(kept.file_links.values_list("file_id", "name")) if kept and same else {}
+        return versions.Content(
+            image=image,
+            image_name=names.get(image.pk, "") if image else "",
+            attachments=attachments,
+            **{
+                name: cleaned[name]
+                for name in versions.COLUMNS
+                if name in cleaned and name not in ("image", "published_at", "expires_at")
+            },
+            **self._moments(),
+        )
+
+    def _moments(self) -> dict[str, datetime | None]:
+        """Return the dates; one that was left as it stood keeps the seconds the input cannot show.
+
+        A publishing date that was never set stays unset, so that approval decides it.
+        """
+        published_at, expires_at = (
+            self.cleaned_data["published_at"],
+            self.cleaned_data["expires_at"],
+        )
+        newest = self.article.newest_version if self.article else None
+        if newest and published_at == _to_the_minute(self.initial["published_at"]):
+            published_at = newest.published_at
+        if newest and expires_at == _to_the_minute(self.initial["expires_at"]):
+            expires_at = self.initial["expires_at"]
+        return {"published_at": published_at, "expires_at": expires_at}
+
+
+class AttachmentForm(forms.Form):
+    """One attachment: a stored file or a new one, with the title readers see."""
+
+    stored = forms.CharField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(widget=forms.HiddenInput, required=False)
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,.pptx,.odt,.ods"}),
+    )
+    title = forms.CharField(
+        label=_("Title of the attachment"),
+        max_length=250,
+        required=False,
+        help_text=_("Empty: the file's name."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    @property
+    def stored_file(self) -> StoredFile | None:
+        """The document this row holds now, uploaded or kept."""
+        return _readable(self["stored"].value() or "", self.user)
+
+    def clean_file(self) -> StoredFile | None:
+        """Store an uploaded document and remember it in the form."""
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return None
+        file = files.take_attachment(upload, self.user)
+        extension = f".{file.name.rpartition('.')[2]}"
+        self.data[self.add_prefix("stored")] = file.sha256
+        self.data[self.add_prefix("name")] = files.tame_name(upload.name, extension)
+        return file
+
+    def attachment(self) -> versions.Attachment | None:
+        """Return what this row attaches; None when it is empty or to be left out."""
+        file = self.stored_file
+        if file is None or file.is_image or self.cleaned_data.get("DELETE"):
+            return None
+        extension = f".{file.name.rpartition('.')[2]}"
+        name = files.tame_name(self["name"].value() or file.name, extension)
+        title = one_line(self.cleaned_data.get("title") or "") or name.removesuffix(extension)
+        return versions.Attachment(file, title, name)
+
+
+class BaseAttachmentFormSet(forms.BaseFormSet):
+    """All attachments of an article in their order."""
+
+    def attachments(self) -> tuple[versions.Attachment, ...]:
+        """Return what is attached, each file once, in the order asked for."""
+        rows = sorted(
+            self.forms,
+            key=lambda form: (
+                form.cleaned_data.get("ORDER") is None,
+                form.cleaned_data.get("ORDER"),
+            ),
+        )
+        found = (form.attachment() for form in rows)
+        by_hash = {one.file.sha256: one for one in found if one}
+        return tuple(by_hash.values())
+
+
+AttachmentFormSet = forms.formset_factory(
+    AttachmentForm,
+    formset=BaseAttachmentFormSet,
+    extra=1,
+    can_delete=True,
+    can_order=True,
+    max_num=MAX_ATTACHMENTS,
+    absolute_max=MAX_ATTACHMENTS + 5,
+)
+
+
+def initial_of(version: ArticleVersion, article: Article) -> dict[str, Any]:
+    """Return what the form begins with when ``version`` is corrected."""
+    content = versions.content_of(version)
+    initial = {name: getattr(content, name) for name in versions.COLUMNS if name != "image"}
+    shown = article.publications.filter(version=version).order_by("-pk").first()
+    if shown:
+        # An approver may have moved the closing since; the newer decision is the one to go on from.
+        initial["expires_at"] = shown.planned_end
+        initial["published_at"] = content.published_at or shown.published_at
+    return initial | {
+        "version": version.pk,
+        "stored_image": content.image.sha256 if content.image else "",
+        "category": article.category_id,
+    }
+
+
+def initial_attachments(version: ArticleVersion) -> list[dict[str, Any]]:
+    """Return what the attachment rows begin with when ``version`` is corrected."""
+    return [
+        {"stored": kept["sha256"], "name": kept["name"], "title": kept["title"], "ORDER": place}
+        for place, kept in enumerate(version.attachments, start=1)
+    ]
+
+
+# --- what the verbs ask for ---------------------------------------------------------------------
+
+
+class VerbForm(forms.Form):
+    """What every verb carries: the version that was looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.article = article
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the verb's arguments for news.workflow."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class ReasonForm(VerbForm):
+    """A verb that needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ClosingForm(VerbForm):
+    """When something published again is to close."""
+
+    closes_at = forms.DateTimeField(
+        label=_("Shown until"),
+        required=False,
+        help_text=_("Empty: without end."),
+        widget=LocalDateTimeInput,
+    )
+
+
+class ScheduleForm(ClosingForm):
+    """A new opening and closing time."""
+
+    opens_at = forms.DateTimeField(label=_("Published from"), widget=LocalDateTimeInput)
+    field_order = ["version", "opens_at", "closes_at"]
+
+
+class RestoreForm(VerbForm):
+    """The version to restore."""
+
+    serial = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlaceForm(VerbForm):
+    """Where an article stands: category, address, and whether it is featured."""
+
+    category = forms.ModelChoiceField(label=_("Category"), queryset=None)
+    slug = forms.CharField(
+        label=_("Words in the address"),
+        max_length=80,
+        help_text=_("Old addresses lead on to the new one."),
+    )
+    is_featured = forms.BooleanField(label=_("Featured on the home page"), required=False)
+    featured_until = forms.DateTimeField(
+        label=_("Featured until"),
+        required=False,
+        help_text=_("Empty: until it is taken back."),
+        widget=LocalDateTimeInput,
+    )
+    featured_rank = forms.IntegerField(
+        label=_("Rank among the featured"),
+        min_value=1,
+        max_value=999,
+        help_text=_("Smaller numbers come first."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = permissions.offered_categories(self.user, self.article)
+
+    def clean_slug(self) -> str:
+        slug = slugify(self.cleaned_data["slug"])
+        if not slug:
+            raise ValidationError(_("The address needs at least one letter or digit."))
+        return slug
+
+
+VERB_FORMS: dict[Verb, type[VerbForm]] = {
+    Verb.SUBMIT: VerbForm,
+    Verb.RECALL: VerbForm,
+    Verb.APPROVE: VerbForm,
+    Verb.REJECT: ReasonForm,
+    Verb.EMERGENCY_PUBLISH: ReasonForm,
+    Verb.REVIEW: ReasonForm,
+    Verb.WITHDRAW: ReasonForm,
+    Verb.REPUBLISH: ClosingForm,
+    Verb.RESCHEDULE: ScheduleForm,
+    Verb.CANCEL: VerbForm,
+    Verb.RESTORE: RestoreForm,
+    Verb.PLACE: PlaceForm,
+}
+
+
+def _offered(model: type[ArticleType] | type[Author], used: int | None) -> Any:
+    """Return what is offered for new texts, and what this one uses already."""
+    manager = model._default_manager
+    return manager.filter(is_active=True) | manager.filter(pk=used or 0)
+
+
+def _to_the_minute(moment: datetime | None) -> datetime | None:
+    return moment.replace(second=0, microsecond=0) if moment else None
+
+
+def _readable(sha256: str, user: Any) -> StoredFile | None:
+    file = StoredFile.objects.filter(sha256=sha256).first() if sha256 else None
+    if file and (files.public_names(file) or permissions.may_read_file(user, file)):
+        return file
+    return None

@@ -1,0 +1,91 @@
+// The article form: uploads from the editor, growing fields, more attachments, unsaved text.
+
+const form = document.querySelector(".article-form");
+const csrfToken = form.querySelector("[name=csrfmiddlewaretoken]").value;
+
+// --- the editor: our upload address, and the proof that the upload comes from this page
+
+CKEDITOR.on("instanceCreated", ({ editor }) => {
+  editor.on("configLoaded", () => {
+    editor.config.uploadUrl = form.dataset.upload;
+    editor.config.imageUploadUrl = form.dataset.upload;
+  });
+  editor.on("fileUploadRequest", ({ data }) => {
+    data.fileLoader.xhr.setRequestHeader("X-CSRFToken", csrfToken);
+  });
+});
+
+// --- text fields grow with what is typed; a title stays one paragraph
+
+function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + 2}px`;
+}
+
+for (const field of form.querySelectorAll(".grows")) {
+  grow(field);
+  field.addEventListener("input", () => grow(field));
+}
+
+form.querySelector(".title-field").addEventListener("keydown", (event) => {
+  if (event.key === "Enter") {
+    event.preventDefault();
+  }
+});
+
+// --- another row for an attachment: a copy of the last, empty one
+
+const rows = form.querySelector(".attachment-rows");
+const total = rows.querySelector("[name=attachments-TOTAL_FORMS]");
+const addButton = rows.querySelector("[data-add-row]");
+
+function addRow() {
+  const empty = [...rows.querySelectorAll(".inline-row:not(.is-kept)")].at(-1);
+  const index = Number(total.value);
+  const copy = empty.cloneNode(true);
+  for (const element of copy.querySelectorAll("[id], [name], [for]")) {
+    for (const name of ["id", "name", "for", "aria-describedby"]) {
+      const value = element.getAttribute(name);
+      if (value) {
+        element.setAttribute(name, value.replace(/attachments-\d+-/g, `attachments-${index}-`));
+      }
+    }
+    if ("value" in element) {
+      element.value = "";
+    }
+  }
+  for (const fault of copy.querySelectorAll(".errorlist")) {
+    fault.remove();
+  }
+  empty.after(copy);
+  total.value = index + 1;
+  copy.querySelector("input[type=file]").focus();
+}
+
+addButton.hidden = false;
+addButton.addEventListener("click", addRow);
+
+// --- leaving with unsaved text asks first
+
+let isChanged = false;
+
+function hasUnsavedText() {
+  const editors = Object.values(CKEDITOR.instances);
+  return isChanged || editors.some((editor) => editor.checkDirty());
+}
+
+form.addEventListener("input", () => {
+  isChanged = true;
+});
+form.addEventListener("submit", () => {
+  isChanged = false;
+  for (const editor of Object.values(CKEDITOR.instances)) {
+    editor.updateElement();
+    editor.resetDirty();
+  }
+});
+window.addEventListener("beforeunload", (event) => {
+  if (hasUnsavedText()) {
+    event.preventDefault();
+  }
+});

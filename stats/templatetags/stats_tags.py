@@ -1,0 +1,43 @@
+"""Where figures meet pages: templates ask here, so that the news need not know of counting."""
+
+from collections.abc import Iterable
+
+from django import template
+
+from news.models import Publication
+from stats import figures
+from stats.reports import VisitCounter
+from stats.tokens import Page, token_for
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_token(kind: str, pk: int = 0) -> str:
+    """Return the token under which the page's beacon counts it."""
+    return token_for(Page(kind, pk))
+
+
+@register.simple_tag
+def fetch_views(publications: Iterable[Publication]) -> str:
+    """Fetch the views of a whole list together, before ``views`` asks for them one by one."""
+    figures.views.of(publication.article_id for publication in publications)
+    return ""
+
+
+@register.simple_tag
+def views(publication: Publication) -> int:
+    """Return the views of one article."""
+    return figures.views.of([publication.article_id])[publication.article_id]
+
+
+@register.simple_tag
+def visit_counter() -> VisitCounter:
+    """Return the visit counter."""
+    return figures.visit_counter()
+
+
+@register.simple_tag
+def most_read() -> list[tuple[Publication, int]]:
+    """Return the most read articles of the last 30 days with their views in that time."""
+    return figures.most_read()
