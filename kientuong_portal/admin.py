@@ -26,6 +26,12 @@ class RoleInline(PortalInline):
     model = RoleAssignment
     fields = ["role", "category"]
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say in the list itself what an empty category means."""
+        return super().formfield_for_foreignkey(
+            db_field, request, empty_label=_("All categories"), **kwargs
+        )
+
 
 @admin.register(User)
 class PersonAdmin(PortalModelAdmin, UserAdmin):

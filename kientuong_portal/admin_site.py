@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
@@ -22,6 +23,8 @@ class PortalAdminSite(AdminSite):
     site_header = _("Portal administration")
     index_title = _("My desk")
     enable_nav_sidebar = False
+    # Django's own form asks for is_staff; here a role decides, after the log-in.
+    login_form = AuthenticationForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return Django's addresses but those of parts we do not use, and our own pages."""

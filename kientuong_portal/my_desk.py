@@ -27,9 +27,9 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
     articles = articles.defer("newest_version__body")
     context: dict[str, Any] = {
         "figures": [],
-        "notices": Notice.objects.filter(user=user, read_at=None).select_related(
-            "event__article__newest_version", "event__created_by"
-        )[:NOTICES],
+        "notices": Notice.objects.filter(user=user, read_at=None)
+        .select_related("event__article__newest_version", "event__created_by")
+        .order_by("-created_at", "-pk")[:NOTICES],
     }
     if permissions.has_role(user, Role.APPROVER):
         waiting = (

@@ -17,7 +17,7 @@ from news import files, richtext
 from news.enums import Layout
 from news.models import Article, ArticleVersion
 
-ARTICLE_ADDRESS = re.compile(r"^/bai-viet/[a-z0-9-]*?-?(\d{1,18})/")
+ARTICLE_ADDRESS = re.compile(r"^/bai-viet/[a-z0-9-]*?-?([0-9]{1,18})/")
 
 
 @dataclass(frozen=True)

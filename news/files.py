@@ -22,7 +22,7 @@ from news import documents, images, permissions
 from news.models import Publication, StoredFile, Upload, VersionFile
 from news.vietnamese import one_line
 
-RENDITION_NAME = re.compile(r"^(\d{2,4})\.webp$")
+RENDITION_NAME = re.compile(r"^([0-9]{2,4})\.webp$")
 NOT_IN_A_NAME = re.compile(r'[<>:"|?*/\\#%&;]+')
 MAX_NAME = 100
 

@@ -79,7 +79,7 @@ class ArticleForm(forms.Form):
         help_text=_("Plain text; shown in lists and above the article."),
         widget=forms.Textarea(attrs={"rows": 3, "class": "grows"}),
     )
-    body = forms.CharField(label=_("Text"), required=False, widget=body_widget)
+    body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea)
     image = forms.FileField(
         label=_("Picture"),
         required=False,
@@ -106,9 +106,15 @@ class ArticleForm(forms.Form):
         help_text=_("Readers are led to this address instead; the click counts as a view."),
         widget=forms.URLInput,
     )
-    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none())
-    article_type = forms.ModelChoiceField(label=_("Article type"), queryset=None)
-    author = forms.ModelChoiceField(label=_("Author"), queryset=None, required=False)
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.none(), empty_label=_("Choose…")
+    )
+    article_type = forms.ModelChoiceField(
+        label=_("Article type"), queryset=None, empty_label=_("Choose…")
+    )
+    author = forms.ModelChoiceField(
+        label=_("Author"), queryset=None, required=False, empty_label=_("No author named")
+    )
     published_at = forms.DateTimeField(
         label=_("Publishing date"),
         required=False,
@@ -145,6 +151,7 @@ class ArticleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.article = article
+        self.fields["body"].widget = body_widget()
         used = article.newest_version if article else None
         self.fields["category"].queryset = permissions.offered_categories(user, article)
         self.fields["article_type"].queryset = _offered(

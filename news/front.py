@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -115,18 +116,17 @@ def _build_shell() -> generation.Shell:
             **_boundaries(now),
         )[:NEWEST]
     )
-    if rows:
-        label = vars(rows[0])
-    else:
-        label = (
-            ContentGeneration.objects.annotate(generation=F("number"), **_boundaries(now))
-            .values()
-            .first()
-        ) or {}
-    boundaries = [label[name] for name in _boundaries(now) if label.get(name)]
-    return generation.Shell(
-        label.get("generation") or 0, min(boundaries, default=None), newest=rows
-    )
+    # Without a single row the label has to be asked for by itself.
+    labelled: Any = rows[0] if rows else _label_alone(now)
+    if labelled is None:
+        return generation.Shell(0, None, newest=rows)
+    boundaries = [getattr(labelled, name) for name in _boundaries(now)]
+    fresh_until = min((moment for moment in boundaries if moment), default=None)
+    return generation.Shell(labelled.generation, fresh_until, newest=rows)
+
+
+def _label_alone(now: datetime) -> ContentGeneration | None:
+    return ContentGeneration.objects.annotate(generation=F("number"), **_boundaries(now)).first()
 
 
 def _boundaries(now: datetime) -> dict[str, Subquery]:

@@ -13,7 +13,7 @@ from django.http import Http404, QueryDict
 from news.models import Publication
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-KEY = re.compile(r"^(\d{1,16})-(\d{1,18})$")
+KEY = re.compile(r"^([0-9]{1,16})-([0-9]{1,18})$")
 OLDER, NEWER = "truoc", "sau"
 
 
@@ -40,8 +40,9 @@ def page_of(
     ``rows_of(cut, newest_first, limit)`` returns rows on one side of the key. Raises Http404 for a
     key that this site does not write.
     """
-    if query.get(NEWER):
-        found = rows_of(_side(query[NEWER], newer=True), False, size + 1)
+    newer = query.get(NEWER)
+    if newer:
+        found = rows_of(_side(newer, newer=True), False, size + 1)
         rows = found[:size][::-1]
         more_older, more_newer = True, len(found) > size
     else:

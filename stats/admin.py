@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from news.admin import ArticleAdmin, PortalModelAdmin
@@ -39,7 +40,8 @@ class CountedArticleAdmin(ArticleAdmin):
 
     @admin.display(description=_("Views"), ordering="views")
     def views(self, article: Any) -> str:
-        return number(article.views)
+        label = '{} <span class="narrow-only">{}</span>'
+        return format_html(label, number(article.views), _("views"))
 
 
 class OpeningBalanceForm(forms.ModelForm):

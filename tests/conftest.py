@@ -28,11 +28,26 @@ def _flush_without_guards(self):
 TransactionTestCase._fixture_teardown = _flush_without_guards
 
 
-@pytest.fixture(autouse=True)
-def _empty_memory():
-    """Forget what this process keeps between requests; each test begins as a new process."""
+def forget():
+    """Forget what this process keeps between requests, as a new process would begin."""
     generation.holder.clear()
     figures.views.clear()
+
+
+@pytest.fixture(autouse=True)
+def _empty_memory():
+    forget()
+
+
+@pytest.fixture
+def enter(client):
+    """Log somebody in: ``enter(user)`` returns the client."""
+
+    def log_in(user):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in
 
 
 def pytest_sessionfinish(session):

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from news import workflow
+from news import files, workflow
 from news.enums import Layout, Role, Status
 from news.models import Article, ArticleType, Author, Category, RoleAssignment
-from news.versions import Content
+from news.versions import Attachment, Content
+from tests import samples
 
 _numbers = itertools.count(1)
 PASSWORD = "mật khẩu để thử"
@@ -56,7 +57,8 @@ def make_content(**fields):
     fields.setdefault("summary", "Cây cầu mới nối hai bờ kênh.")
     fields.setdefault("body", "<p>Sáng nay, cầu được đưa vào sử dụng.</p>")
     if "article_type" not in fields:
-        fields["article_type"] = ArticleType.objects.first() or make_type()
+        usual = ArticleType.objects.filter(layout=Layout.ARTICLE).first()
+        fields["article_type"] = usual or make_type()
     return Content(**fields)
 
 
@@ -144,3 +146,15 @@ def reload(article):
 def hour(value: datetime) -> str:
     """Return a moment as a datetime-local input sends it."""
     return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+
+
+def make_stored_image(user=None, **options):
+    """Return a stored picture, brought in by ``user``."""
+    return files.take_picture(samples.picture(**options), user or make_user(Role.EDITOR))
+
+
+def make_attachment(user=None, title="Kế hoạch", text=""):
+    """Return an attachment with a stored PDF of its own."""
+    text = text or f"Văn bản {next(_numbers)}"
+    file = files.take_attachment(samples.pdf(text=text), user or make_user(Role.EDITOR))
+    return Attachment(file, title, file.name)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
@@ -151,11 +151,6 @@ class ArticleAdmin(PortalModelAdmin):
             ),
             path("<int:pk>/do/<slug:verb>/", wrap(desk.do), name="news_article_do"),
         ]
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Articles")} | (extra_context or {}))
 
 
 def _label(style: str, text: str) -> str:

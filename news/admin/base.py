@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from news import permissions
 from news.forms import LocalDateInput, LocalDateTimeInput
@@ -36,6 +37,7 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    view_on_site = False
 
     def may_keep(self, user: Any) -> bool:
         """Tell whether ``user`` may see and change this data."""
@@ -55,6 +57,22 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_keep(request.user)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list under the name of what it lists."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form under the name of what it changes."""
+        original = context.get("original")
+        if original:
+            context["title"] = str(original)
+        return super().render_change_form(request, context, **kwargs)
 
     @property
     def media(self) -> forms.Media:

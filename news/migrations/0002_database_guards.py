@@ -57,7 +57,8 @@ SETTLED_BY_OPENING = ("starts_at", "published_at", "revised_at")
 NEVER_CHANGED = ("news_event", "news_versionfile")
 
 SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
-FAR = "'9999'"
+# No number: SQLite would compare it to the columns (of numeric affinity) as one.
+FAR = "'9999-12-31'"
 
 
 def _differs(columns):

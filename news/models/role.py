@@ -47,4 +47,5 @@ class RoleAssignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} – {self.category or _('all categories')}"
+        where = self.category or _("all categories")
+        return f"{self.get_role_display()} – {where}"

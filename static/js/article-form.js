@@ -10,6 +10,8 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
     editor.config.uploadUrl = form.dataset.upload;
     editor.config.imageUploadUrl = form.dataset.upload;
   });
+  // What is written looks as it will on the portal.
+  editor.on("contentDom", () => editor.editable().addClass("prose"));
   editor.on("fileUploadRequest", ({ data }) => {
     data.fileLoader.xhr.setRequestHeader("X-CSRFToken", csrfToken);
   });

@@ -1,20 +1,26 @@
 """Bring the database up to date and fill an empty one with the demo."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from kientuong_portal.demo import articles, counts, people, structure
+from news.models import Notice
 
 
 class Command(BaseCommand):
     """Fill the demo once; a database that has people in it is left as it is."""
 
     help = "Migrate, collect static files, and fill an empty database with the demo."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", default="8000", help="Where the demo will be served.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -25,6 +31,18 @@ class Command(BaseCommand):
             self.stdout.write("Đang nạp dữ liệu mẫu… / Filling the demo…")
             with transaction.atomic():
                 self._fill()
+        self._say_where(options["port"])
+
+    def _say_where(self, port: str) -> None:
+        address = f"http://127.0.0.1:{port}"
+        self.stdout.write(
+            f"\nCổng thông tin / Portal:   {address}/"
+            f"\nQuản trị / Administration: {address}/quan-tri/"
+            f"\n\nMật khẩu của mọi tài khoản / Password of every account: {people.PASSWORD}"
+        )
+        for username, full_name, position, role in people.ACCOUNTS:
+            self.stdout.write(f"  {username:<12} {role.value:<14} {full_name} ({position})")
+        self.stdout.write("\nDừng bằng Ctrl-C / Stop with Ctrl-C\n")
 
     def _fill(self) -> None:
         now = timezone.now()
@@ -33,3 +51,6 @@ class Command(BaseCommand):
         told = articles.fill(accounts, now)
         structure.fill_links(told["01-gioi-thieu"], told["02-lien-he"])
         counts.fill(now)
+        # Old news has been read; only the last days' notices still wait on people's desks.
+        seen = Notice.objects.filter(created_at__lt=now - timedelta(days=3))
+        seen.update(read_at=F("created_at"))

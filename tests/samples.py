@@ -1,0 +1,56 @@
+"""Small files made on the spot: good ones, and some that nobody should be able to store."""
+
+import io
+import zipfile
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+CONTENT_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
+)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+def picture_bytes(size=(800, 600), colour=(30, 120, 90), kind="JPEG", **options):
+    """Return an encoded picture of one colour."""
+    target = io.BytesIO()
+    Image.new("RGB", size, colour).save(target, kind, **options)
+    return target.getvalue()
+
+
+def picture(name="cau-kenh.jpg", **options):
+    """Return an uploaded picture."""
+    return SimpleUploadedFile(name, picture_bytes(**options), "image/jpeg")
+
+
+def pdf_bytes(text="Kế hoạch"):
+    """Return the smallest PDF a reader opens, different for each text."""
+    return f"%PDF-1.4\n%{text}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<>>\n%%EOF\n".encode()
+
+
+def pdf(name="ke-hoach.pdf", text="Kế hoạch"):
+    """Return an uploaded PDF."""
+    return SimpleUploadedFile(name, pdf_bytes(text), "application/pdf")
+
+
+def package(parts):
+    """Return a ZIP package with ``parts`` (name: bytes or text)."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def docx_bytes(*, macros=False):
+    """Return a word-processing file, with macros if asked for."""
+    parts = {
+        "[Content_Types].xml": CONTENT_TYPES.format(kind=DOCM if macros else DOCX),
+        "word/document.xml": "<w:document/>",
+    }
+    if macros:
+        parts["word/vbaProject.bin"] = b"\x00macro"
+    return package(parts)
