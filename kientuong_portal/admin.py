@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from news.admin.base import PortalInline
 from news.models import RoleAssignment
 
 User = get_user_model()
+# Roles decide here; Django's groups and permissions mean nothing and would only mislead.
+admin.site.unregister(Group)
 
 
 class RoleInline(PortalInline):

@@ -1,6 +1,7 @@
-"""Sentences of Django that a person here can meet and that its Vietnamese catalogue lacks.
+"""Sentences of Django that a person here can meet and that its Vietnamese catalogue says badly.
 
-Naming them makes makemessages keep their translations in our own catalogue, which comes first.
+The first are missing there, the others clumsy or wrong for an office. Naming them makes
+makemessages keep their translations in our own catalogue, which comes first.
 Nothing imports this module.
 """
 
@@ -55,4 +56,51 @@ SENTENCES = (
         "uppercase A-Z letters, numbers, and @/./+/-/_ characters."
     ),
     _("No password set."),
+)
+
+BETTER = (
+    _("This field is required."),
+    _("Enter a whole number."),
+    _("Enter a number."),
+    _("Enter a valid value."),
+    _("Enter a valid date."),
+    _("Enter a valid date/time."),
+    _("Enter a valid URL."),
+    _("Enter a valid email address."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s digit in total.",
+        "Ensure that there are no more than %(max)s digits in total.",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s decimal place.",
+        "Ensure that there are no more than %(max)s decimal places.",
+    ),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("The submitted file is empty."),
+    _("username"),
+    _("email address"),
+    _("active"),
+    _(
+        "Designates whether this user should be treated as active. Unselect this instead of "
+        "deleting accounts."
+    ),
+    _("last login"),
+    _("date joined"),
+    _("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
+    _(
+        "Please enter a correct %(username)s and password. Note that both fields may be "
+        "case-sensitive."
+    ),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was added successfully. You may edit it again below."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The %(name)s “%(obj)s” was deleted successfully."),
 )

@@ -158,7 +158,7 @@ def tame_name(name: str, extension: str) -> str:
     """
     base = one_line(name).replace("\\", "/").rpartition("/")[2]
     stem = base.rpartition(".")[0] or base
-    stem = NOT_IN_A_NAME.sub(" ", stem).strip(" .")[:MAX_NAME].strip()
+    stem = " ".join(NOT_IN_A_NAME.sub(" ", stem).split()).strip(" .")[:MAX_NAME].strip()
     return f"{stem or _('file')}{extension}"
 
 

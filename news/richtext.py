@@ -86,6 +86,8 @@ def _tidy(element: HtmlElement) -> None:
     aligned = ALIGNED.search(element.attrib.pop("style", ""))
     if aligned and element.tag in BLOCKS:
         element.set("class", ALIGNMENTS[aligned.group(1)])
+    if not element.get("class", "").strip():
+        element.attrib.pop("class", None)
     if element.tag == "img" and not FILE_ADDRESS.match(element.get("src", "")):
         element.drop_tree()
     if element.tag == "img" and element.get("alt") is None:

@@ -59,10 +59,11 @@ def phrases(query: str) -> list[list[str]]:
 def find(queryset: models.QuerySet[Found], query: str) -> models.QuerySet[Found]:
     """Keep the rows of ``queryset`` (articles or publications) that hold every word of ``query``.
 
-    Annotates ``exact_marks``, true where the words also carry the marks that the query has. A
-    query without a single letter or digit finds nothing.
+    Annotates ``exact_marks``, true where the words typed with marks carry the same marks. A query
+    without a single letter or digit finds nothing.
     """
     wanted = phrases(query)
+    queryset = queryset.annotate(exact_marks=_exact_marks(query))
     if not wanted:
         return queryset.none()
     if queryset.model is Article:
@@ -79,14 +80,15 @@ def find(queryset: models.QuerySet[Found], query: str) -> models.QuerySet[Found]
     else:
         expression = " AND ".join('"' + " ".join(words) + '"' for words in wanted)
         sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s"  # noqa: S608
-    return queryset.filter(pk__in=RawSQL(sql, [expression])).annotate(  # noqa: S611
-        exact_marks=_exact_marks(query)
-    )
+    return queryset.filter(pk__in=RawSQL(sql, [expression]))  # noqa: S611
 
 
 def _exact_marks(query: str) -> Case:
     words = mark(nfc(query[:MAX_QUERY])).split()[:MAX_WORDS]
     exact = Q()
     for word in words:
-        exact &= Q(search_text__marked__contains=f" {word} ")
+        if word != fold(word):
+            exact &= Q(search_text__marked__contains=f" {word} ")
+    if not exact:
+        return Case(default=Value(True), output_field=BooleanField())
     return Case(When(exact, then=Value(True)), default=Value(False), output_field=BooleanField())

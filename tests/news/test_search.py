@@ -1,0 +1,98 @@
+"""Finding by folded words: marks or none, numbers, phrases, and operators that are only text."""
+
+import unicodedata
+
+import pytest
+
+from news import search
+from news.models import Article, Publication
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TITLES = {
+    "hoa": "Hòa bình lập lại trên dòng kênh",
+    "hoa khac": "Hoa sen nở rộ bên dòng kênh",
+    "nghi quyet": "Triển khai Nghị quyết số 10/NQ-HĐND về đường giao thông",
+    "nghi quyet khac": "Nghị quyết số 11 của HĐND, phụ lục 10",
+    "dong": "Đồng Tháp Mười mùa nước nổi",
+    "khoe": "Ngày hội sống khoẻ của người cao tuổi",
+}
+
+
+@pytest.fixture
+def told():
+    return {key: factories.make_published(title=title) for key, title in TITLES.items()}
+
+
+def found(query):
+    """Return the keys of the articles that ``query`` finds, best first."""
+    rows = search.find(Article.objects.all(), query).order_by("-exact_marks", "pk")
+    titles = {title: key for key, title in TITLES.items()}
+    return [titles[str(row)] for row in rows.select_related("newest_version")]
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("hòa bình", ["hoa"]),
+        ("hoà bình", ["hoa"]),
+        ("hoa binh", ["hoa"]),
+        ("HOA BÌNH", ["hoa"]),
+        (unicodedata.normalize("NFD", "hòa bình"), ["hoa"]),
+        ("hoa", ["hoa", "hoa khac"]),
+        ("hòa", ["hoa", "hoa khac"]),
+        ("hoa sen", ["hoa khac"]),
+        ("khỏe", ["khoe"]),
+        ("khoẻ", ["khoe"]),
+        ("dong thap", ["dong"]),
+        ("đồng tháp", ["dong"]),
+        ("10/NQ-HĐND", ["nghi quyet"]),
+        ("10/nq-hdnd", ["nghi quyet"]),
+        ("NQ-HĐND", ["nghi quyet"]),
+        ('"dòng kênh"', ["hoa", "hoa khac"]),
+        ('"kênh dòng"', []),
+        ("kênh dòng", ["hoa", "hoa khac", "dong"]),
+        ("dòng kênh bình", ["hoa"]),
+        ("không có chữ này", []),
+        ("!!!", []),
+        ("", []),
+        ("hoa OR dong", []),
+        ("hoa AND", []),
+        ("hoa & !binh | ()", ["hoa"]),
+        ("hoa* NEAR(kenh)", []),
+        ("'); DROP TABLE news_article; --", []),
+        ('"hoa', ["hoa", "hoa khac"]),
+        ("hoa:*", ["hoa", "hoa khac"]),
+        ("folded:hoa", []),
+        ("\x00hoa\u202e", ["hoa", "hoa khac"]),
+        ("hoa " * 1200, ["hoa", "hoa khac"]),
+    ],
+)
+def test_queries(told, query, keys):
+    assert found(query) == keys
+
+
+def test_marks_that_match_come_first(told):
+    later = factories.make_published(title="Đường hoà bình")
+    rows = search.find(Article.objects.all(), "hòa").order_by("-exact_marks", "-pk")
+    assert list(rows) == [later, told["hoa"], told["hoa khac"]]
+    assert [row.exact_marks for row in rows] == [True, True, False]
+
+
+def test_readers_find_only_what_is_visible(told):
+    factories.make_draft(title="Hòa bình trong bản nháp")
+    factories.make_withdrawn(title="Hòa bình đã gỡ")
+    rows = search.find(Publication.objects.visible(), "hòa bình")
+    assert [row.article for row in rows] == [told["hoa"]]
+
+
+def test_staff_find_by_text_author_number_and_attachment():
+    attachment = factories.make_attachment(title="Biểu mẫu đăng ký")
+    article = factories.make_draft(
+        body="<p>Trạm bơm <strong>Rạch</strong> Cái</p>",
+        author=factories.make_author("Ngọc Ánh"),
+        document_number="45/KH-UBND",
+        attachments=(attachment,),
+    )
+    for query in ("rach cai", "ngọc ánh", "45/KH-UBND", "bieu mau"):
+        assert search.find(Article.objects.all(), query).get() == article
