@@ -23,10 +23,27 @@ User = get_user_model()
 admin.site.unregister(Group)
 
 
+class RoleFormSet(forms.BaseInlineFormSet):
+    """The roles of one person, each of them once."""
+
+    def clean(self) -> None:
+        """Name a repeated role beside its row; the database would refuse it without a word."""
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            given = (form.cleaned_data.get("role"), form.cleaned_data.get("category"))
+            if not given[0] or form.cleaned_data.get("DELETE"):
+                continue
+            if given in seen:
+                form.add_error("role", _("This person has this role already."))
+            seen.add(given)
+
+
 class RoleInline(PortalInline):
     """The roles of one person."""
 
     model = RoleAssignment
+    formset = RoleFormSet
     fields = ["role", "category"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

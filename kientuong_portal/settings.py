@@ -147,6 +147,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "kientuong_portal.login.locked_out"
 AXES_CLIENT_IP_CALLABLE = "kientuong_portal.login.hashed_address"
 AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # --- language -----------------------------------------------------------------------------------

@@ -40,6 +40,12 @@ def _empty_memory():
 
 
 @pytest.fixture
+def instant(monkeypatch):
+    """Let this process compare the content generation at every request instead of each second."""
+    monkeypatch.setattr(generation, "CHECK_SECONDS", 0.0)
+
+
+@pytest.fixture
 def enter(client):
     """Log somebody in: ``enter(user)`` returns the client."""
 

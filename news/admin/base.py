@@ -14,6 +14,7 @@ from news.forms import LocalDateInput, LocalDateTimeInput
 
 NATIVE_INPUTS = {
     models.DateField: {"widget": LocalDateInput},
+    models.URLField: {"assume_scheme": "https"},
     models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalDateTimeInput},
 }
 

@@ -1,0 +1,168 @@
+"""Every address of the project × every role. An address without a row fails."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from kientuong_portal.models import LinkSet, SiteIdentity
+from news.enums import Role
+from stats.models import OpeningBalance
+from tests import factories
+from tests.portal import makers
+
+pytestmark = pytest.mark.django_db
+
+ANONYMOUS, NO_ROLE, SUPERUSER = "anonymous", "no role", "superuser"
+PEOPLE = (ANONYMOUS, NO_ROLE, *Role, SUPERUSER)
+STAFF = {*Role, SUPERUSER}
+WRITERS = {Role.CONTRIBUTOR, Role.EDITOR}
+DESK = {Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR, SUPERUSER}
+SEES_ARTICLE = DESK - {Role.CONTRIBUTOR}
+ADMINISTRATORS = {Role.ADMINISTRATOR, SUPERUSER}
+EVERYONE = set(PEOPLE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a GET of one address answers: ``ok`` to ``allowed``, ``refused`` to other staff."""
+
+    address: str
+    allowed: set
+    ok: int = 200
+    refused: int = 403
+    outside: int = 302
+
+    def expected(self, person):
+        if person in self.allowed:
+            return self.ok
+        return self.refused if person in STAFF else self.outside
+
+
+ADMIN = "/quan-tri/"
+TABLE = {
+    # readers
+    "": Row("/", EVERYONE),
+    "bai-viet/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/": Row("{published}", EVERYONE),
+    "chuyen-muc/<slug:slug>/": Row("{category}", EVERYONE),
+    "tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)": Row("{file}", EVERYONE),
+    "dem/": Row("/dem/", EVERYONE, ok=405),
+    "dem.gif": Row("/dem.gif", EVERYONE, ok=400),
+    "di/<int:pk>/": Row("/di/{pk}/", EVERYONE, ok=404),
+    "health/live": Row("/health/live", EVERYONE),
+    "health/ready": Row("/health/ready", EVERYONE),
+    # everybody at work
+    "quan-tri/": Row(ADMIN, STAFF),
+    "quan-tri/login/": Row(f"{ADMIN}login/", {ANONYMOUS, NO_ROLE}, refused=302),
+    "quan-tri/logout/": Row(f"{ADMIN}logout/", STAFF, ok=405),
+    "quan-tri/password_change/": Row(f"{ADMIN}password_change/", STAFF),
+    "quan-tri/password_change/done/": Row(f"{ADMIN}password_change/done/", STAFF),
+    "quan-tri/thong-bao/": Row(f"{ADMIN}thong-bao/", STAFF, ok=405),
+    "quan-tri/(?P<app_label>news|kientuong_portal|stats)/": Row(f"{ADMIN}news/", STAFF, ok=302),
+    "quan-tri/(?P<url>.*)": Row(f"{ADMIN}khong-co", STAFF, ok=404),
+    "quan-tri/thong-ke/": Row(f"{ADMIN}thong-ke/", {Role.ANALYST, *ADMINISTRATORS}),
+    # articles
+    "quan-tri/news/article/": Row(f"{ADMIN}news/article/", DESK),
+    "quan-tri/news/article/add/": Row(f"{ADMIN}news/article/add/", WRITERS),
+    "quan-tri/news/article/upload/": Row(f"{ADMIN}news/article/upload/", STAFF, ok=405),
+    "quan-tri/news/article/<int:pk>/change/": Row(
+        f"{ADMIN}news/article/{{pk}}/change/", SEES_ARTICLE, refused=404
+    ),
+    "quan-tri/news/article/<int:pk>/versions/<int:serial>/": Row(
+        f"{ADMIN}news/article/{{pk}}/versions/1/", SEES_ARTICLE, refused=404
+    ),
+    "quan-tri/news/article/<int:pk>/do/<slug:verb>/": Row(
+        f"{ADMIN}news/article/{{pk}}/do/withdraw/", STAFF, ok=405
+    ),
+}
+# Django's five pages of each table; a person is disabled, so nobody may delete one.
+TABLES = {
+    "news/category": ("category_pk", ADMINISTRATORS, ADMINISTRATORS),
+    "news/articletype": ("type_pk", ADMINISTRATORS, ADMINISTRATORS),
+    "news/author": ("author_pk", ADMINISTRATORS | {Role.EDITOR}, ADMINISTRATORS | {Role.EDITOR}),
+    "kientuong_portal/user": ("user_pk", ADMINISTRATORS, set()),
+    "kientuong_portal/linkset": ("linkset_pk", ADMINISTRATORS, ADMINISTRATORS),
+    "kientuong_portal/siteidentity": ("identity_pk", ADMINISTRATORS, ADMINISTRATORS),
+    "stats/openingbalance": ("balance_pk", ADMINISTRATORS, ADMINISTRATORS),
+}
+for table, (key, keepers, deleters) in TABLES.items():
+    base, one = f"{ADMIN}{table}/", f"{ADMIN}{table}/{{{key}}}/"
+    TABLE |= {
+        f"quan-tri/{table}/": Row(base, keepers),
+        f"quan-tri/{table}/add/": Row(f"{base}add/", keepers),
+        f"quan-tri/{table}/<path:object_id>/change/": Row(f"{one}change/", keepers),
+        f"quan-tri/{table}/<path:object_id>/history/": Row(f"{one}history/", keepers),
+        f"quan-tri/{table}/<path:object_id>/delete/": Row(f"{one}delete/", deleters),
+        # Django's old form of the address leads on to the page, which judges for itself.
+        f"quan-tri/{table}/<path:object_id>/": Row(one, STAFF, ok=302),
+    }
+TABLE["quan-tri/kientuong_portal/user/<id>/password/"] = Row(
+    f"{ADMIN}kientuong_portal/user/{{user_pk}}/password/", ADMINISTRATORS
+)
+
+
+def patterns(resolver, prefix=""):
+    """Yield every address pattern of the project."""
+    for entry in resolver.url_patterns:
+        text = prefix + str(entry.pattern).lstrip("^").removesuffix("$")
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, text)
+        elif isinstance(entry, URLPattern):
+            yield text
+
+
+@pytest.fixture
+def objects():
+    """One of everything an address can name; articles by somebody else."""
+    image = factories.make_stored_image()
+    published = factories.make_published(image=image, image_alt="Cầu")
+    makers.make_identity()
+    return {
+        "pk": published.pk,
+        "published": published.publications.get().get_absolute_url(),
+        "category": published.category.get_absolute_url(),
+        "file": image.get_absolute_url(),
+        "category_pk": published.category_id,
+        "type_pk": published.newest_version.article_type_id,
+        "author_pk": factories.make_author().pk,
+        "user_pk": factories.make_user().pk,
+        "linkset_pk": LinkSet.objects.create(name="Liên kết", place="footer").pk,
+        "identity_pk": SiteIdentity.objects.get().pk,
+        "balance_pk": OpeningBalance.objects.create(kind="visits", amount=1, label="Cũ").pk,
+    }
+
+
+def log_in(client, person):
+    if person == ANONYMOUS:
+        return
+    roles = [person] if person in set(Role) else []
+    user = factories.make_user(*roles, is_superuser=person == SUPERUSER)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def test_every_address_has_a_row():
+    assert set(patterns(get_resolver())) == set(TABLE)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("pattern", TABLE)
+def test_address_by_role(client, objects, pattern, person):
+    row = TABLE[pattern]
+    log_in(client, person)
+
+    response = client.get(row.address.format(**objects))
+
+    assert response.status_code == row.expected(person)
+    if pattern.startswith("quan-tri/") and person not in STAFF and response.status_code == 302:
+        assert response["Location"].startswith((f"{ADMIN}login/", ADMIN))
+        assert client.get(response["Location"]).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_readers_pages_are_the_same_for_everybody(client, objects, person):
+    """What is public may be kept by anyone for anyone: no cookie is set, none is looked at."""
+    log_in(client, person)
+    for name in ("published", "category", "file"):
+        response = client.get(objects[name])
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
