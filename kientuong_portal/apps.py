@@ -11,19 +11,16 @@ EDITOR = "ckeditor/ckeditor"
 UNUSED_EDITOR_PARTS = [
     f"{EDITOR}/{part}"
     for part in (
-        "samples",
-        "adapters",
-        "vendor",
+        "samples/*",
+        "adapters/*",
+        "vendor/*",
         "CHANGES.md",
         "README.md",
         "bender-runner.config.json",
         "*.map",
-        "skins/kama",
-        "skins/moono",
-        "skins/moono-dark",
-        "skins/office2013",
+        "skins/moono/*",
         *(
-            f"plugins/{plugin}"
+            f"plugins/{plugin}/*"
             for plugin in (
                 "about",
                 "adobeair",

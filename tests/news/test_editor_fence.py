@@ -1,0 +1,146 @@
+"""The fence around the editor, point by point (docs/editor.md says why each one stands)."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.finders import find, get_finders
+from django.contrib.staticfiles.utils import matches_patterns
+from django.core.checks import run_checks
+from django.db import models
+from django.urls import get_resolver, reverse
+
+from kientuong_portal.apps import PortalStaticFilesConfig
+from news import forms, richtext
+from news.enums import Role
+from news.models import ArticleVersion
+from tests import factories
+from tests.portal.test_urls import patterns
+
+pytestmark = pytest.mark.django_db
+CONFIG = settings.CKEDITOR_CONFIGS["article"]
+REMOVED = set(CONFIG["removePlugins"].split(","))
+# What loads foreign content, sends text away, runs code or lets markup in by the back door.
+DANGEROUS = {
+    *("preview", "exportpdf", "scayt", "wsc", "iframe", "iframedialog", "forms", "flash"),
+    *("embed", "embedbase", "embedsemantic", "autoembed", "docprops", "templates"),
+    *("sourcearea", "sourcedialog", "wysiwygarea", "devtools", "mathjax", "adobeair"),
+}
+
+
+def collected():
+    """Return the names of the static files that collectstatic would gather."""
+    ignored = PortalStaticFilesConfig.ignore_patterns
+    for finder in get_finders():
+        for name, _storage in finder.list(ignored):
+            if not matches_patterns(name, ignored):
+                yield name
+
+
+def test_1_the_div_area_is_used_and_the_frame_area_is_not():
+    assert "divarea" in CONFIG["extraPlugins"].split(",")
+    assert "wysiwygarea" in REMOVED
+
+
+def test_2_only_named_content_is_allowed():
+    assert "[*" not in CONFIG["allowedContent"].replace("*[on*]", "")
+    words = CONFIG["allowedContent"].replace(";", " ").replace("(", " ").replace("[", " ").split()
+    assert not {"script", "style", "iframe", "object", "embed", "form"} & set(words)
+    assert "*[on*]" in CONFIG["disallowedContent"]
+    assert CONFIG["fullPage"] is False
+    assert "Source" not in json.dumps(CONFIG["toolbar"])
+
+
+def test_2_what_the_editor_allows_is_what_the_server_keeps():
+    """Nothing vanishes on saving that the editor let people make."""
+    for tag in (
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "strong",
+        "em",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "sub",
+        "sup",
+    ):
+        html = f"<{tag}>a</{tag}>"
+        assert richtext.clean(html) == html
+
+
+def test_3_dangerous_plugins_are_removed_and_not_even_collected():
+    assert DANGEROUS <= REMOVED
+    names = list(collected())
+    for plugin in DANGEROUS:
+        assert not [name for name in names if f"/plugins/{plugin}/" in name], plugin
+    assert not [name for name in names if "/samples/" in name]
+    assert any(name.endswith("ckeditor/ckeditor/ckeditor.js") for name in names)
+    assert any(name.endswith("/lang/vi.js") for name in names)
+
+
+def test_3_plugins_that_are_used_are_collected():
+    names = set(collected())
+    core = Path(find("ckeditor/ckeditor/ckeditor.js")).read_text(encoding="utf-8")
+    for plugin in CONFIG["extraPlugins"].split(","):
+        own = f"ckeditor/ckeditor/plugins/{plugin}/plugin.js"
+        assert own in names or f'CKEDITOR.plugins.add("{plugin}"' in core, plugin
+
+
+def test_4_letters_are_stored_as_letters():
+    assert CONFIG["entities"] is False
+    assert CONFIG["versionCheck"] is False
+    assert richtext.clean("<p>&agrave; Đường</p>") == "<p>à Đường</p>"
+
+
+def test_5_the_bundled_upload_addresses_do_not_exist():
+    assert "ckeditor_uploader" not in settings.INSTALLED_APPS
+    assert not [name for name in patterns(get_resolver()) if "ckeditor" in name]
+
+
+def test_6_cleaning_happens_on_save_and_before_the_editor(enter):
+    dirty = '<p onclick="x()">Chữ</p><script>alert(1)</script>'
+    editor = factories.make_user(Role.EDITOR)
+    article = factories.make_draft(editor, body=dirty)
+    assert article.newest_version.body == "<p>Chữ</p>"
+    assert forms.BodyEditor().format_value(dirty) == "<p>Chữ</p>"
+
+    client = enter(editor)
+    data = {
+        "title": "",
+        "body": dirty,
+        "attachments-TOTAL_FORMS": 0,
+        "attachments-INITIAL_FORMS": 0,
+    }
+    page = client.post(reverse("admin:news_article_add"), data).text
+    assert "alert(1)" not in page
+
+
+def test_6_alignment_survives_as_a_class():
+    html = '<p style="text-align:center;color:red">a</p>'
+    assert richtext.clean(html) == '<p class="text-center">a</p>'
+
+
+def test_7_the_warning_is_silenced_and_nothing_else_is():
+    assert settings.SILENCED_SYSTEM_CHECKS == ["ckeditor.W001"]
+    assert [issue.id for issue in run_checks() if not issue.is_silenced()] == []
+
+
+def test_8_one_setting_in_one_form_names_the_editor(settings):
+    assert type(ArticleVersion._meta.get_field("body")) is models.TextField
+    for migration in Path("news/migrations").glob("0*.py"):
+        assert "ckeditor" not in migration.read_text(encoding="utf-8").lower()
+    settings.ARTICLE_BODY_WIDGET = "django.forms.Textarea"
+    form = forms.ArticleForm(user=factories.make_user(Role.EDITOR), article=None)
+    assert type(form.fields["body"].widget).__name__ == "Textarea"
+    assert "ckeditor" not in str(form.media)
+
+
+def test_the_editor_speaks_vietnamese(enter):
+    page = enter(factories.make_user(Role.EDITOR)).get(reverse("admin:news_article_add"))
+    widget = page.context["form"].fields["body"].widget
+    widget.get_context("body", "", {})
+    assert widget.config["language"] == "vi"
