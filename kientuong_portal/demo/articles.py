@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +22,47 @@ TEXTS = ("title", "summary", "body", "caption")
 
 def fill(people: dict[str, Any], now: datetime) -> dict[str, Article]:
     """Bring all articles in, with the history each file tells; return them by file name."""
+    library = _Library(people["bientap"])
     return {
-        file.stem: _Story(tomllib.loads(file.read_text(encoding="utf-8")), people, now).tell()
+        file.stem: _Story(
+            tomllib.loads(file.read_text(encoding="utf-8")), people, library, now
+        ).tell()
         for file in sorted((HERE / "articles").glob("*.toml"))
     }
+
+
+class _Library:
+    """Pictures and documents, each brought in once by the editor."""
+
+    def __init__(self, editor: Any) -> None:
+        self._editor = editor
+        self._pictures: dict[str, StoredFile] = {}
+        self._documents: dict[str, StoredFile] = {}
+
+    def picture(self, name: str) -> StoredFile:
+        """Return the picture called ``name``, stored with its renditions."""
+        if name not in self._pictures:
+            path = HERE / "pictures" / f"{name}.webp"
+            upload = SimpleUploadedFile(path.name, path.read_bytes())
+            self._pictures[name] = files.take_picture(upload, self._editor)
+        return self._pictures[name]
+
+    def attachment(self, name: str, title: str) -> Attachment:
+        """Return the document called ``name`` under a title."""
+        if name not in self._documents:
+            upload = SimpleUploadedFile(name, (HERE / "files" / name).read_bytes())
+            self._documents[name] = files.take_attachment(upload, self._editor)
+        return Attachment(self._documents[name], title, name)
 
 
 class _Story:
     """One file's article, from its first draft to what became of it."""
 
-    def __init__(self, told: dict[str, Any], people: dict[str, Any], now: datetime) -> None:
+    def __init__(
+        self, told: dict[str, Any], people: dict[str, Any], library: _Library, now: datetime
+    ) -> None:
         self.told = told
+        self.library = library
         self.now = now
         self.writer = people["congtacvien" if told["writer"] == "contributor" else "bientap"]
         self.editor = people["bientap"]
@@ -90,11 +119,11 @@ class _Story:
             title=self._dated(told["title"]),
             summary=self._dated(told["summary"]),
             body=self._dated(told["body"]),
-            image=_picture(picture, self.editor.pk) if picture else None,
+            image=self.library.picture(picture) if picture else None,
             image_alt=told.get("alt", ""),
             image_caption=self._dated(told.get("caption", "")),
             attachments=tuple(
-                _attachment(one["file"], one["title"], self.editor.pk)
+                self.library.attachment(one["file"], one["title"])
                 for one in told.get("attachments", [])
             ),
             redirect_url=told.get("redirect_url", ""),
@@ -132,21 +161,3 @@ class _Story:
             return other.strftime("%d/%m" if kind == "dm" else "%d/%m/%Y")
 
         return PLACEHOLDER.sub(written, text)
-
-
-@cache
-def _picture(name: str, user_id: int) -> StoredFile:
-    path = HERE / "pictures" / f"{name}.webp"
-    return files.take_picture(SimpleUploadedFile(path.name, path.read_bytes()), _user(user_id))
-
-
-@cache
-def _attachment(name: str, title: str, user_id: int) -> Attachment:
-    upload = SimpleUploadedFile(name, (HERE / "files" / name).read_bytes())
-    return Attachment(files.take_attachment(upload, _user(user_id)), title, name)
-
-
-def _user(pk: int) -> Any:
-    from django.contrib.auth import get_user_model
-
-    return get_user_model().objects.get(pk=pk)

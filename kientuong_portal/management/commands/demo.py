@@ -30,7 +30,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Đang nạp dữ liệu mẫu… / Filling the demo…")
             with transaction.atomic():
-                self._fill()
+                self.fill()
         self._say_where(options["port"])
 
     def _say_where(self, port: str) -> None:
@@ -44,7 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<12} {role.value:<14} {full_name} ({position})")
         self.stdout.write("\nDừng bằng Ctrl-C / Stop with Ctrl-C\n")
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Make people, structure, articles with their history, and counts."""
         now = timezone.now()
         accounts = people.fill()
         structure.fill()
