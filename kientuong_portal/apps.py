@@ -5,62 +5,25 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.translation import gettext_lazy as _
 
-# Parts of the editor that its configuration switches off, and languages nobody here chooses.
-# Left out of the collected files, no address leads to them at all.
 EDITOR = "ckeditor/ckeditor"
-UNUSED_EDITOR_PARTS = [
-    f"{EDITOR}/{part}"
-    for part in (
-        "samples/*",
-        "adapters/*",
-        "vendor/*",
-        "CHANGES.md",
-        "README.md",
-        "bender-runner.config.json",
-        "*.map",
-        "skins/moono/*",
-        *(
-            f"plugins/{plugin}/*"
-            for plugin in (
-                "about",
-                "adobeair",
-                "ajax",
-                "autoembed",
-                "autolink",
-                "bbcode",
-                "codesnippet",
-                "codesnippetgeshi",
-                "copyformatting",
-                "devtools",
-                "div",
-                "docprops",
-                "embed",
-                "embedbase",
-                "embedsemantic",
-                "exportpdf",
-                "flash",
-                "forms",
-                "iframe",
-                "iframedialog",
-                "language",
-                "liststyle",
-                "mathjax",
-                "menubutton",
-                "pagebreak",
-                "placeholder",
-                "preview",
-                "scayt",
-                "sharedspace",
-                "smiley",
-                "sourcedialog",
-                "stylesheetparser",
-                "templates",
-                "uicolor",
-                "wsc",
-                "xml",
-            )
-        ),
-    )
+# Parts of the editor that its configuration switches off. Left out of the collected files, no
+# address leads to them at all.
+SWITCHED_OFF = (
+    *("about", "adobeair", "ajax", "autoembed", "autolink", "bbcode", "codesnippet"),
+    *("codesnippetgeshi", "copyformatting", "devtools", "div", "docprops", "embed", "embedbase"),
+    *("embedsemantic", "exportpdf", "flash", "forms", "iframe", "iframedialog", "language"),
+    *("liststyle", "mathjax", "menubutton", "pagebreak", "placeholder", "preview", "scayt"),
+    *("sharedspace", "smiley", "sourcedialog", "stylesheetparser", "templates", "uicolor", "wsc"),
+    "xml",
+)
+UNUSED = [
+    *(f"{EDITOR}/plugins/{plugin}/*" for plugin in SWITCHED_OFF),
+    *(f"{EDITOR}/{part}/*" for part in ("samples", "adapters", "vendor", "skins/moono")),
+    *(f"{EDITOR}/{name}" for name in ("*.md", "bender-runner.config.json", "build-config.js")),
+    # Languages but Vietnamese, and English as the editor's fallback.
+    *(f"{EDITOR}/*lang/{name}.js" for name in ("[!ev]*", "e[!n]*", "en-*", "v[!i]*")),
+    # Our admin has its own look and needs no script of Django's.
+    *("admin/css/*", "admin/js/*"),
 ]
 
 
@@ -78,6 +41,6 @@ class PortalAdminConfig(AdminConfig):
 
 
 class PortalStaticFilesConfig(StaticFilesConfig):
-    """Collected static files without the parts of the editor that are switched off."""
+    """Collected static files without what no page asks for."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, *UNUSED_EDITOR_PARTS]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, *UNUSED]

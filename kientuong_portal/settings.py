@@ -215,7 +215,7 @@ CKEDITOR_CONFIGS = {
         "contentsCss": [],
         "extraPlugins": "divarea,autogrow,justify,image2,uploadimage,widget,lineutils",
         "removePlugins": (
-            "about,adobeair,bbcode,codesnippet,codesnippetgeshi,devtools,docprops,div,elementspath,"
+            "about,adobeair,bbcode,copyformatting,codesnippet,codesnippetgeshi,devtools,docprops,div,elementspath,"
             "embed,embedbase,embedsemantic,autoembed,exportpdf,flash,forms,iframe,iframedialog,"
             "image,language,liststyle,mathjax,newpage,pagebreak,placeholder,preview,print,resize,save,"
             "scayt,smiley,sourcearea,sourcedialog,stylesheetparser,templates,uicolor,wsc,wysiwygarea"
@@ -244,7 +244,7 @@ CKEDITOR_CONFIGS = {
         "autoGrow_minHeight": 420,
         "autoGrow_maxHeight": 100000,
         "image2_captionedClass": "image",
-        "image2_alignClasses": ["", "text-center", "text-right"],
+        "image2_alignClasses": ["text-left", "text-center", "text-right"],
         "image2_disableResizer": True,
         "removeDialogTabs": "link:target;link:advanced;image:advanced;table:advanced",
         "disableNativeSpellChecker": False,

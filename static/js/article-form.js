@@ -9,6 +9,8 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   editor.on("configLoaded", () => {
     editor.config.uploadUrl = form.dataset.upload;
     editor.config.imageUploadUrl = form.dataset.upload;
+    // Screen readers call the writing area by the label that stands above it.
+    editor.config.title = form.querySelector(`label[for="${editor.name}"]`).textContent;
   });
   // What is written looks as it will on the portal.
   editor.on("contentDom", () => editor.editable().addClass("prose"));
@@ -16,6 +18,54 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
     data.fileLoader.xhr.setRequestHeader("X-CSRFToken", csrfToken);
   });
 });
+
+// The dialog of a picture asks what is to be seen, in the words of the rest of this form.
+CKEDITOR.on("dialogDefinition", ({ data }) => {
+  if (data.name === "image2") {
+    data.definition.getContents("info").get("alt").label = form.dataset.alt;
+    data.definition.removeContents("Upload");
+  }
+});
+
+// --- a picture from this computer into the text (the editor's own upload needs inline scripts)
+
+const inserter = form.querySelector("[data-insert-picture]");
+const inserterFault = form.querySelector("[data-insert-fault]");
+
+async function insertPicture() {
+  const body = new FormData();
+  body.append("upload", inserter.files[0]);
+  inserterFault.textContent = "";
+  try {
+    const answer = await fetch(form.dataset.upload, {
+      method: "POST",
+      headers: { "X-CSRFToken": csrfToken },
+      body,
+    });
+    const { url, error } = await answer.json();
+    if (error) {
+      inserterFault.textContent = error.message;
+    } else {
+      place(url);
+    }
+  } catch {
+    inserterFault.textContent = inserter.dataset.failed;
+  }
+  inserter.value = "";
+}
+
+function place(url) {
+  const [editor] = Object.values(CKEDITOR.instances);
+  editor.focus();
+  editor.insertHtml(`<p><img src="${url}" alt=""></p>`);
+  const pictures = Object.values(editor.widgets.instances);
+  pictures.find((picture) => picture.data.src === url)?.edit();
+}
+
+if (inserter) {
+  inserter.closest("[hidden]").hidden = false;
+  inserter.addEventListener("change", insertPicture);
+}
 
 // --- text fields grow with what is typed; a title stays one paragraph
 

@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.finders import find, get_finders
-from django.contrib.staticfiles.utils import matches_patterns
+from django.contrib.staticfiles.finders import find
 from django.core.checks import run_checks
 from django.db import models
 from django.urls import get_resolver, reverse
 
-from kientuong_portal.apps import PortalStaticFilesConfig
 from news import forms, richtext
 from news.enums import Role
 from news.models import ArticleVersion
 from tests import factories
+from tests.portal.statics import collected
 from tests.portal.test_urls import patterns
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +26,6 @@ DANGEROUS = {
     *("embed", "embedbase", "embedsemantic", "autoembed", "docprops", "templates"),
     *("sourcearea", "sourcedialog", "wysiwygarea", "devtools", "mathjax", "adobeair"),
 }
-
-
-def collected():
-    """Return the names of the static files that collectstatic would gather."""
-    ignored = PortalStaticFilesConfig.ignore_patterns
-    for finder in get_finders():
-        for name, _storage in finder.list(ignored):
-            if not matches_patterns(name, ignored):
-                yield name
 
 
 def test_1_the_div_area_is_used_and_the_frame_area_is_not():

@@ -1,5 +1,6 @@
 """Every address of the project × every role. An address without a row fails."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +11,7 @@ from news.enums import Role
 from stats.models import OpeningBalance
 from tests import factories
 from tests.portal import makers
+from tests.portal.statics import collected
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +158,17 @@ def test_address_by_role(client, objects, pattern, person):
     if pattern.startswith("quan-tri/") and person not in STAFF and response.status_code == 302:
         assert response["Location"].startswith((f"{ADMIN}login/", ADMIN))
         assert client.get(response["Location"]).status_code in (200, 302)
+
+
+def test_no_page_asks_for_a_static_file_that_is_not_collected(client, objects):
+    """Plain storage in tests would hide it; the manifest of production would fail."""
+    log_in(client, SUPERUSER)
+    names = set(collected())
+    for pattern, row in TABLE.items():
+        response = client.get(row.address.format(**objects))
+        if response.status_code == 200 and "html" in response["Content-Type"]:
+            asked = re.findall(r'(?:src|href)="/static/([^"?]+)"', response.text)
+            assert set(asked) <= names | {""}, pattern
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -1,0 +1,79 @@
+"""A real chromium, from Debian's package, against a live server."""
+
+import os
+import shutil
+
+import pytest
+
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+# Headless chromium names itself a program; readers' browsers do not.
+READER = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 "
+    "Safari/537.36"
+)
+CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark everything in this folder as driving a browser."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Start the chromium of this machine; a missing one is a failure, not a skip."""
+    names = (os.environ.get("CHROMIUM"), *CANDIDATES)
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("chromium is missing: apt-get install chromium fonts-noto-core")
+    return {"executable_path": found, "args": FLAGS}
+
+
+@pytest.fixture
+def browser_context_args():
+    """A reader in Vietnam at a desk."""
+    return {
+        "user_agent": READER,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def open_browser(browser, browser_context_args, live_server):
+    """Open separate browsers: ``open_browser(user=…, **options)`` returns a page of its own."""
+    contexts = []
+
+    def open_one(user=None, **options):
+        context = browser.new_context(
+            **browser_context_args | {"base_url": live_server.url} | options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if user is not None:
+            log_in(page, user)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def log_in(page, user):
+    """Log in through the form."""
+    from tests.factories import PASSWORD
+
+    page.goto("/quan-tri/login/")
+    page.get_by_label("Tên đăng nhập").fill(user.username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("heading", level=1).filter(has_text="Chào").wait_for()

@@ -1,0 +1,152 @@
+"""The whole path once, by clicking: from an empty form to a counted reader, and off the portal."""
+
+from playwright.sync_api import expect
+
+from news.enums import HomePlace, Layout, Role
+from tests import factories, samples
+from tests.browser.conftest import CRAWLER
+from tests.portal import makers
+
+TITLE = "Khánh thành cầu Kênh Bảy, nối hai bờ sau nhiều năm chờ đợi"
+CORRECTED = "Khánh thành cầu Kênh Bảy nối hai bờ, rút ngắn đường đến trường"
+LATER = "Bản sửa mà bạn đọc chưa được thấy"
+
+
+def counter(page):
+    """Return the article's views as its page shows them."""
+    return page.locator("[data-views]")
+
+
+def visits(page):
+    """Return all visits so far as the home page's counter shows them after its own beacon."""
+    with page.expect_response("**/dem/"):
+        page.goto("/")
+    page.wait_for_load_state("networkidle")
+    return int(page.locator('[data-counter="total"]').inner_text().replace(".", ""))
+
+
+def article_row(page, title):
+    """Open the article called ``title`` from the list."""
+    page.goto("/quan-tri/news/article/")
+    page.get_by_role("link", name=title).click()
+
+
+def test_from_draft_to_counted_reader_and_off_again(open_browser):
+    makers.make_identity()
+    top = factories.make_category("Tin tức – Sự kiện", slug="tin-tuc")
+    factories.make_category("Kinh tế", slug="kinh-te", parent=top, home_place=HomePlace.COLUMN)
+    factories.make_type(Layout.ARTICLE, name="Tin")
+    factories.make_author("Minh Khuê")
+    contributor = factories.make_user(Role.CONTRIBUTOR, full_name="Trần Minh Khuê")
+    approver = factories.make_user(Role.APPROVER, full_name="Lê Thu Hà")
+    editor = factories.make_user(Role.EDITOR, full_name="Phạm Ngọc Ánh")
+
+    # The contributor writes and submits.
+    writer = open_browser(contributor)
+    writer.get_by_role("link", name="Viết bài mới").first.click()
+    writer.get_by_label("Tiêu đề").fill(TITLE)
+    writer.get_by_label("Tóm tắt", exact=True).fill("Cây cầu dài 142 m được đưa vào sử dụng.")
+    body = writer.get_by_role("textbox", name="Nội dung", exact=True)
+    body.click()
+    body.press_sequentially("Sáng nay, hơn 300 người dân hai bờ kênh đến dự lễ khánh thành.")
+    writer.locator("#id_image").set_input_files(
+        {"name": "Cầu mới.jpg", "mimeType": "image/jpeg", "buffer": samples.picture_bytes()}
+    )
+    writer.get_by_label("Mô tả những gì thấy trong ảnh").fill("Cây cầu mới bắc qua kênh")
+    writer.get_by_label("Chú thích ảnh").fill("Cầu Kênh Bảy ngày khánh thành")
+    writer.get_by_label("Tệp", exact=True).set_input_files(
+        {"name": "Quyết định.pdf", "mimeType": "application/pdf", "buffer": samples.pdf_bytes()}
+    )
+    writer.get_by_label("Tên tệp đính kèm").fill("Quyết định đặt tên cầu")
+    writer.get_by_label("Chuyên mục").select_option("Kinh tế")
+    writer.get_by_label("Loại bài viết").select_option("Tin")
+    writer.get_by_label("Tác giả").select_option("Minh Khuê")
+    writer.get_by_label("Ngày xuất bản").fill("2023-01-16T10:00")
+    writer.get_by_role("button", name="Lưu và gửi duyệt").click()
+    expect(writer.get_by_role("status")).to_contain_text("Đã gửi duyệt")
+    expect(writer.get_by_text("Chờ duyệt").first).to_be_visible()
+
+    # Approving is not offered to the writer, and asking for it all the same is refused.
+    expect(writer.get_by_role("button", name="Duyệt đăng")).to_have_count(0)
+    address = writer.url.replace("/change/", "/do/approve/")
+    token = writer.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    version = writer.locator("[name=version]").first.input_value()
+    answer = writer.request.post(
+        address,
+        form={"csrfmiddlewaretoken": token, "version": version},
+        headers={"Referer": writer.url},
+    )
+    assert answer.status == 403
+
+    # The approver returns it with a reason; the contributor reads that, corrects and resubmits.
+    decider = open_browser(approver)
+    decider.get_by_role("link", name="Đọc và quyết định").first.click()
+    decider.locator("summary", has_text="Trả lại…").click()
+    decider.get_by_label("Lý do").fill("Tiêu đề nên nói rõ lợi ích cho học sinh.")
+    decider.get_by_role("button", name="Trả lại", exact=True).click()
+    expect(decider.get_by_text("Bị trả lại").first).to_be_visible()
+
+    writer.goto("/quan-tri/")
+    expect(writer.get_by_text("Tiêu đề nên nói rõ lợi ích cho học sinh.")).to_be_visible()
+    article_row(writer, TITLE)
+    expect(writer.get_by_text("Lê Thu Hà trả lại")).to_be_visible()
+    writer.get_by_label("Tiêu đề").fill(CORRECTED)
+    writer.get_by_role("button", name="Lưu và gửi duyệt").click()
+    expect(writer.get_by_role("status")).to_contain_text("Đã gửi duyệt")
+
+    article_row(decider, CORRECTED)
+    decider.get_by_role("button", name="Duyệt đăng").click()
+    expect(decider.get_by_text("Đang đăng").first).to_be_visible()
+    public = decider.get_by_role("link", name="Xem trên cổng").get_attribute("href")
+
+    # An anonymous reader finds it on home and in its category, reads it, downloads the file.
+    assert visits(decider) == 0
+    reader = open_browser()
+    reader.goto("/")
+    expect(reader.get_by_role("link", name=CORRECTED).first).to_be_visible()
+    reader.goto("/chuyen-muc/kinh-te/")
+    reader.get_by_role("link", name=CORRECTED).first.click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text(CORRECTED)
+    expect(reader.get_by_text("Thứ 2, Ngày 16/01/2023, 10:00")).to_be_visible()
+    expect(reader.get_by_text("hơn 300 người dân hai bờ kênh")).to_be_visible()
+    expect(counter(reader)).to_have_text("1", timeout=5_000)
+    picture = reader.locator(".wide-figure img").evaluate("image => image.currentSrc")
+    with reader.expect_download() as download:
+        reader.get_by_role("link", name="Quyết định đặt tên cầu").click()
+    assert download.value.suggested_filename == "Quyết định.pdf"
+    attachment = reader.get_by_role("link", name="Quyết định đặt tên cầu").get_attribute("href")
+    assert [reader.request.get(one).status for one in (picture, attachment)] == [200, 200]
+
+    assert visits(decider) == 1
+
+    # Another reader's visit adds one; a crawler's and the approver's own change nothing.
+    second = open_browser(user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Firefox/127.0")
+    second.goto(public)
+    expect(counter(second)).to_have_text("2", timeout=5_000)
+    for page in (open_browser(user_agent=CRAWLER), decider):
+        with page.expect_response("**/dem/"):
+            page.goto(public)
+        expect(counter(page)).to_have_text("2")
+    assert visits(decider) == 2
+
+    # An editor begins a correction: readers keep the old text.
+    corrector = open_browser(editor)
+    article_row(corrector, CORRECTED)
+    corrector.get_by_label("Tiêu đề").fill(LATER)
+    corrector.get_by_role("button", name="Lưu bản nháp").click()
+    expect(corrector.get_by_role("status")).to_contain_text("phiên bản 1.1")
+    reader.goto(public)
+    expect(reader.get_by_role("heading", level=1)).to_have_text(CORRECTED)
+
+    # The approver withdraws while that draft stands: text, picture and file are gone.
+    article_row(decider, LATER)
+    decider.locator("summary", has_text="Gỡ bài…").click()
+    decider.get_by_label("Lý do").fill("Sai tên cầu.")
+    decider.get_by_role("button", name="Gỡ bài", exact=True).click()
+    expect(decider.get_by_text("Đã gỡ").first).to_be_visible()
+    gone = reader.goto(public)
+    assert gone.status == 410
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Bài viết không còn được đăng")
+    assert [reader.request.get(one).status for one in (picture, attachment)] == [404, 404]
+    article_row(corrector, LATER)
+    expect(corrector.get_by_label("Tiêu đề")).to_have_value(LATER)
