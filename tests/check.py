@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from tests.private_postgres import private_postgres
 
@@ -21,8 +22,8 @@ CHECKS = {
     "templates": [
         "sh",
         "-c",
-        'git ls-files -z "*.html" | xargs -0 "$0" -m djade --check --target-version 5.2',
-        PYTHON,
+        'git ls-files -z "*.html" | xargs -0 "$0" --check --target-version 5.2',
+        str(Path(PYTHON).with_name("djade")),
     ],
     "types": [PYTHON, "-m", "mypy", "--no-error-summary"],
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run", "-v", "0"],

@@ -1,9 +1,6 @@
 """What every test needs: empty process memory, and a database whose guards give way to clean-up."""
 
-import os
-import shutil
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -54,9 +51,3 @@ def enter(client):
         return client
 
     return log_in
-
-
-def pytest_sessionfinish(session):
-    """Remove the run's folder, once, in the process that began it."""
-    if not os.environ.get("PYTEST_XDIST_WORKER"):
-        shutil.rmtree(Path(os.environ["TEST_DATA_DIR"]), ignore_errors=True)

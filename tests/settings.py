@@ -1,11 +1,15 @@
 """The portal's settings as the tests use them: quick hashes, throw-away folders, plain HTTP."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-# One folder for a test run and all its workers; conftest removes it at the end.
-os.environ.setdefault("TEST_DATA_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
+# One folder for a run and all its workers, removed by the process that made it.
+if "TEST_DATA_DIR" not in os.environ:
+    os.environ["TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
+    atexit.register(shutil.rmtree, os.environ["TEST_DATA_DIR"], ignore_errors=True)
 os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
 os.environ["SECRET_KEY"] = "only-for-tests-" + "t" * 50
 os.environ["HTTPS"] = "off"

@@ -56,6 +56,10 @@ async function insertPicture() {
 
 function place(url) {
   const [editor] = Object.values(CKEDITOR.instances);
+  if (editor.status !== "ready") {
+    editor.on("instanceReady", () => place(url));
+    return;
+  }
   editor.focus();
   editor.insertHtml(`<p><img src="${url}" alt=""></p>`);
   const pictures = Object.values(editor.widgets.instances);

@@ -9,6 +9,8 @@ from news.models import Article
 from tests import factories, samples
 from tests.portal import makers
 
+# How a page looks and works does not depend on the database.
+pytestmark = pytest.mark.once
 WIDTHS = (320, 768, 1280)
 AXE = {
     "runOnly": {
