@@ -1,15 +1,21 @@
 """Bring the database up to date and fill an empty one with the demo."""
 
+import hashlib
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from kientuong_portal.apps import PortalStaticFilesConfig
 from kientuong_portal.demo import articles, counts, people, structure
 from news.models import Notice
 
@@ -24,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        self._collect_statics()
         if get_user_model().objects.exists():
             self.stdout.write("Dữ liệu đã có, giữ nguyên. / Keeping the data that is there.")
         else:
@@ -32,6 +38,20 @@ class Command(BaseCommand):
             with transaction.atomic():
                 self.fill()
         self._say_where(options["port"])
+
+    def _collect_statics(self) -> None:
+        """Collect the static files when one of them has changed; otherwise it only costs time."""
+        state = hashlib.sha256()
+        for finder in get_finders():
+            for name, storage in sorted(
+                finder.list(PortalStaticFilesConfig.ignore_patterns), key=lambda found: found[0]
+            ):
+                found = os.stat(storage.path(name))
+                state.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        if not stamp.exists() or stamp.read_text(encoding="ascii") != state.hexdigest():
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write_text(state.hexdigest(), encoding="ascii")
 
     def _say_where(self, port: str) -> None:
         address = f"http://127.0.0.1:{port}"
