@@ -69,18 +69,18 @@ def site():
     }
 
 
-def look(page, address, *, wait="networkidle"):
-    """Open a page at every width and return what is wrong with it."""
+def look(page, address):
+    """Open a page, look at it at every width, and return what is wrong with it."""
     faults = []
     page.on("pageerror", lambda error: faults.append(f"error {error}"))
     page.on(
         "console",
         lambda message: faults.append(message.text) if message.type == "error" else None,
     )
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto(address)
-        page.wait_for_load_state(wait)
         overflow = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

@@ -107,11 +107,10 @@ def test_every_account_finds_a_desk(demo, client, username):
 
 
 @pytest.mark.django_db
-def test_a_database_with_people_is_left_alone(capsys, monkeypatch):
+def test_a_database_with_people_is_left_alone(capsys):
     get_user_model().objects.create_user("co-san", full_name="Có Sẵn")
-    monkeypatch.setattr(
-        "kientuong_portal.management.commands.demo.call_command", lambda *args, **kwargs: None
-    )
-    call_command("demo")
+    call_command("demo", port="8123")
+    said = capsys.readouterr().out
+    assert "giữ nguyên" in said
+    assert "http://127.0.0.1:8123/quan-tri/" in said
     assert get_user_model().objects.count() == 1
-    assert "giữ nguyên" in capsys.readouterr().out
