@@ -24,6 +24,9 @@ CKEDITOR.on("dialogDefinition", ({ data }) => {
   if (data.name === "image2") {
     data.definition.getContents("info").get("alt").label = form.dataset.alt;
     data.definition.removeContents("Upload");
+    data.definition.onFocus = function focusDescription() {
+      this.getContentElement("info", "alt").focus();
+    };
   }
 });
 

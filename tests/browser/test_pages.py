@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from kientuong_portal.models import Link, LinkSet
 from news.enums import HomePlace, Role
@@ -201,7 +202,9 @@ def test_a_picture_is_placed_in_the_text_and_described(open_browser, site):
         {"name": "cau.jpg", "mimeType": "image/jpeg", "buffer": samples.picture_bytes()}
     )
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Mô tả những gì thấy trong ảnh").fill("Cây cầu mới")
+    description = dialog.get_by_label("Mô tả những gì thấy trong ảnh")
+    expect(description).to_be_focused()
+    description.fill("Cây cầu mới")
     dialog.get_by_role("button", name="Đồng ý").click()
     picture = page.locator(".body-editor img[alt='Cây cầu mới']")
     assert picture.get_attribute("src").endswith("/800.webp")
