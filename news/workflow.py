@@ -18,11 +18,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import intervals, notices, permissions, refusals, search, versions
+from news import effects, notices, permissions, refusals, search, versions
 from news.enums import Status, Verb
 from news.models import (
     Article,
-    ArticleVersion,
     Category,
     ContentGeneration,
     Event,
@@ -30,9 +29,8 @@ from news.models import (
 )
 from news.refusals import Act, Refusal, Refused
 from news.versions import Content
-from news.vietnamese import paragraphs, slugify
+from news.vietnamese import paragraphs
 
-UNTITLED_SLUG = "bai-viet"
 ATTEMPTS = 3
 
 
@@ -71,7 +69,7 @@ def create(
     content = content.tidied()
     with transaction.atomic():
         article = Article.objects.create(
-            slug=slugify(content.title) or UNTITLED_SLUG,
+            slug=effects.address_of(content.title),
             category=category,
             status=Status.DRAFT,
             created_at=at,
@@ -310,140 +308,19 @@ def _refusals(act: Act) -> Iterator[Refusal]:
     yield from rule.refusals(act)
 
 
-# --- what happens -------------------------------------------------------------------------------
-
-
-def _new_version(act: Act, content: Content, note: str) -> ArticleVersion:
-    article = act.article
-    before = act.version
-    version = versions.snapshot(article, content, act.user, act.at, note)
-    changes: dict[str, Any] = {"newest_version": version}
-    # The address follows the title until readers may have seen it, unless it was set by hand.
-    follows = article.slug == (slugify(before.title) or UNTITLED_SLUG)
-    if follows and not article.publications.exists():
-        changes["slug"] = slugify(version.title) or UNTITLED_SLUG
-    _set(article, **changes)
-    return version
-
-
-def _set(article: Article, **values: Any) -> None:
-    for name, value in values.items():
-        setattr(article, name, value)
-    article.save(update_fields=list(values))
-
-
-def _do_save(act: Act) -> dict[str, Any]:
-    version = _new_version(act, act.arguments["content"], act.arguments["note"])
-    act.reason = version.note
-    return {}
-
-
-def _do_restore(act: Act) -> dict[str, Any]:
-    restored = act.article.versions.get(serial=act.arguments["serial"])
-    note = _("Restored from version %(number)s") % {"number": restored.number}
-    _new_version(act, versions.content_of(restored), note)
-    return {"restored_serial": restored.serial, "restored_number": restored.number}
-
-
-def _do_submit(act: Act) -> dict[str, Any]:
-    _set(act.article, submitted_at=act.at, submitted_by=act.user)
-    return {}
-
-
-def _do_approve(act: Act) -> dict[str, Any]:
-    return _publish(act, intervals.opening(act.version, act.at))
-
-
-def _do_emergency_publish(act: Act) -> dict[str, Any]:
-    _set(act.article, emergency_by=act.user)
-    return _publish(act, act.at)
-
-
-def _publish(act: Act, starts_at: datetime) -> dict[str, Any]:
-    versions.promote(act.version)
-    return _open(act, act.version, starts_at, act.version.expires_at)
-
-
-def _open(
-    act: Act, version: ArticleVersion, starts_at: datetime, ends_at: datetime | None
-) -> dict[str, Any]:
-    publication = intervals.open_publication(
-        act.article, version, starts_at=starts_at, ends_at=ends_at, at=act.at
-    )
-    search.index_publication(publication)
-    return _interval(publication.starts_at, publication.ends_at)
-
-
-def _interval(starts_at: datetime, ends_at: datetime | None) -> dict[str, Any]:
-    return {
-        "visible_from": starts_at.isoformat(),
-        "visible_until": ends_at.isoformat() if ends_at else None,
-    }
-
-
-def _do_review(act: Act) -> dict[str, Any]:
-    _set(act.article, emergency_by=None)
-    return {}
-
-
-def _do_withdraw(act: Act) -> dict[str, Any]:
-    intervals.withdraw(act.article, act.at)
-    return {}
-
-
-def _do_republish(act: Act) -> dict[str, Any]:
-    ended = intervals.last_ended(act.article, act.at)
-    if ended is None:
-        raise Refused(list(refusals.has_ended(act)))
-    return {"version": ended.version.number} | _open(
-        act, ended.version, act.at, act.arguments["closes_at"]
-    )
-
-
-def _do_reschedule(act: Act) -> dict[str, Any]:
-    planned = intervals.next_planned(act.article, act.at)
-    if planned is None:
-        raise Refused(list(refusals.is_planned(act)))
-    before = _interval(planned.starts_at, planned.ends_at)
-    opens_at, closes_at = act.arguments["opens_at"], act.arguments["closes_at"]
-    intervals.move(planned, opens_at, closes_at, act.at)
-    return {"before": before} | _interval(opens_at, closes_at)
-
-
-def _do_cancel(act: Act) -> dict[str, Any]:
-    planned = intervals.next_planned(act.article, act.at)
-    if planned is None:
-        raise Refused(list(refusals.is_planned(act)))
-    intervals.cancel(planned, act.at)
-    return _interval(planned.starts_at, None)
-
-
-def _do_place(act: Act) -> dict[str, Any]:
-    changed = {
-        name: value for name, value in act.arguments.items() if getattr(act.article, name) != value
-    }
-    details = {
-        name: [str(getattr(act.article, name)), str(value)] for name, value in changed.items()
-    }
-    if changed:
-        _set(act.article, **changed)
-        intervals.repeat_placement(act.article, act.at)
-    return details
-
-
 # --- the table ----------------------------------------------------------------------------------
 
 NOT_PENDING = frozenset({Status.DRAFT, Status.APPROVED, Status.REJECTED})
 PENDING = frozenset({Status.PENDING})
 
 RULES: dict[Verb, Rule] = {
-    Verb.SAVE: Rule(permissions.may_edit, NOT_PENDING, Status.DRAFT, effect=_do_save),
+    Verb.SAVE: Rule(permissions.may_edit, NOT_PENDING, Status.DRAFT, effect=effects.save),
     Verb.SUBMIT: Rule(
         permissions.may_edit,
         frozenset({Status.DRAFT, Status.REJECTED}),
         Status.PENDING,
         refusals=refusals.is_complete,
-        effect=_do_submit,
+        effect=effects.submit,
         told=notices.approvers,
     ),
     Verb.RECALL: Rule(refusals.submitted_it, PENDING, Status.DRAFT),
@@ -452,7 +329,7 @@ RULES: dict[Verb, Rule] = {
         PENDING,
         Status.APPROVED,
         refusals=refusals.second_pair_of_eyes,
-        effect=_do_approve,
+        effect=effects.approve,
         told=notices.writers,
         readers_see=True,
     ),
@@ -468,7 +345,7 @@ RULES: dict[Verb, Rule] = {
         frozenset({Status.DRAFT, Status.PENDING}),
         Status.APPROVED,
         refusals=refusals.is_complete,
-        effect=_do_emergency_publish,
+        effect=effects.emergency_publish,
         told=notices.writers_and_approvers,
         needs_reason=True,
         readers_see=True,
@@ -476,14 +353,14 @@ RULES: dict[Verb, Rule] = {
     Verb.REVIEW: Rule(
         permissions.may_approve_in_category,
         refusals=refusals.emergency_is_marked,
-        effect=_do_review,
+        effect=effects.review,
         told=notices.emergency_publisher,
         needs_reason=True,
     ),
     Verb.WITHDRAW: Rule(
         permissions.may_approve_in_category,
         refusals=refusals.is_open_or_planned,
-        effect=_do_withdraw,
+        effect=effects.withdraw,
         told=notices.writers,
         needs_reason=True,
         readers_see=True,
@@ -491,21 +368,21 @@ RULES: dict[Verb, Rule] = {
     Verb.REPUBLISH: Rule(
         permissions.may_approve_in_category,
         refusals=refusals.has_ended,
-        effect=_do_republish,
+        effect=effects.republish,
         told=notices.writers,
         readers_see=True,
     ),
     Verb.RESCHEDULE: Rule(
         permissions.may_approve_in_category,
         refusals=refusals.can_move,
-        effect=_do_reschedule,
+        effect=effects.reschedule,
         told=notices.writers,
         readers_see=True,
     ),
     Verb.CANCEL: Rule(
         permissions.may_approve_in_category,
         refusals=refusals.is_planned,
-        effect=_do_cancel,
+        effect=effects.cancel,
         told=notices.writers,
         readers_see=True,
     ),
@@ -514,9 +391,9 @@ RULES: dict[Verb, Rule] = {
         NOT_PENDING,
         Status.DRAFT,
         refusals=refusals.version_exists,
-        effect=_do_restore,
+        effect=effects.restore,
     ),
     Verb.PLACE: Rule(
-        refusals.may_place, refusals=refusals.may_move_there, effect=_do_place, readers_see=True
+        refusals.may_place, refusals=refusals.may_move_there, effect=effects.place, readers_see=True
     ),
 }

@@ -18,7 +18,7 @@ PARTS = [
     {"versions", "front"},
     {"search", "checks", "intervals"},
     {"refusals"},
-    {"notices"},
+    {"notices", "effects"},
     {"workflow"},
     {"forms", "paging", "templatetags"},
     {"views", "admin"},
