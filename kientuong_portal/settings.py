@@ -105,7 +105,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DATABASES["default"].setdefault("CONN_MAX_AGE", None)
 
-# Files are served only through news.views.stored_file, so no address leads into this folder.
+# Files are served only through news.views.stored_files, so no address leads into this folder.
 STORAGES = {
     "default": {
         "BACKEND": "news.storage.AtomicFileSystemStorage",
@@ -118,6 +118,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 MAX_IMAGE_BYTES = env.int("MAX_IMAGE_MB", default=20) * 1024 * 1024
+MAX_VIDEO_BYTES = env.int("MAX_VIDEO_MB", default=100) * 1024 * 1024
 MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_MB", default=50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

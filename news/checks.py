@@ -45,8 +45,20 @@ def _summary(article: Article, version: ArticleVersion, now: datetime) -> Iterat
 
 def _body(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
     says_nothing = not richtext.plain_text(version.body) and "<img" not in version.body
-    if says_nothing and not version.redirect_url and not version.attachments:
+    has_more = version.attachments or version.video_id or version.video_url
+    if says_nothing and not version.redirect_url and not has_more:
         yield Fault("body", _("The text is empty, and no link stands in its place."))
+
+
+def _layout(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
+    if version.layout == Layout.ALBUM and not richtext.picture_count(version.body):
+        yield Fault("body", _("An album needs pictures in its text, in the order to be shown."))
+    if version.layout == Layout.VIDEO and not (version.video_id or version.video_url):
+        yield Fault("video_file", _("The video is missing: give a file or an address at YouTube."))
+    if version.layout == Layout.DOCUMENT and not version.document_number:
+        yield Fault("document_number", _("The document's number is missing."))
+    if version.layout == Layout.DOCUMENT and not version.document_date:
+        yield Fault("document_date", _("The document's date is missing."))
 
 
 def _picture(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
@@ -94,6 +106,7 @@ CHECKS: tuple[Check, ...] = (
     _summary,
     _picture,
     _body,
+    _layout,
     _pictures_in_body,
     _links,
     _dates,

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import documents, images, permissions
+from news import documents, images, permissions, videos
 from news.models import Publication, StoredFile, Upload, VersionFile
 from news.vietnamese import one_line
 
@@ -59,6 +59,16 @@ def take_attachment(upload: UploadedFile, user: Any) -> StoredFile:
         document.content,
         name=tame_name(name, document.extension),
         media_type=document.media_type,
+        user=user,
+    )
+
+
+def take_video(upload: UploadedFile, user: Any) -> StoredFile:
+    """Judge an uploaded video, store it, return its row; raises like ``take_picture``."""
+    return store(
+        videos.judge(_content(upload)),
+        name=tame_name(upload.name or "", videos.EXTENSION),
+        media_type=videos.MEDIA_TYPE,
         user=user,
     )
 

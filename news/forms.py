@@ -1,4 +1,4 @@
-"""The forms of the desk: writing an article, and what each verb asks for."""
+"""The form in which an article is written, and its inputs."""
 
 from __future__ import annotations
 
@@ -13,15 +13,33 @@ from django.core.validators import RegexValidator
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from news import files, permissions, refusals, richtext, versions
-from news.enums import Verb
+from news import files, permissions, refusals, richtext, versions, videos
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
-from news.vietnamese import one_line, slugify
+from news.vietnamese import one_line
 
 WEB_ADDRESS = RegexValidator(
     r"^https?://[^\s<>\"'\\]+$", _("Give a complete address that begins with https:// or http://.")
 )
 MAX_ATTACHMENTS = 30
+
+
+FOCUS_POINTS = [
+    ("", _("the middle")),
+    ("50-15", _("above, in the middle")),
+    ("50-85", _("below, in the middle")),
+    ("15-50", _("on the left")),
+    ("85-50", _("on the right")),
+    ("15-15", _("above, on the left")),
+    ("85-15", _("above, on the right")),
+    ("15-85", _("below, on the left")),
+    ("85-85", _("below, on the right")),
+]
+
+
+def focus_of(choice: str) -> tuple[int, int]:
+    """Return what matters on a picture in percent from the left and from the top."""
+    left, _dash, top = choice.partition("-")
+    return int(left), int(top)
 
 
 class LocalDateTimeInput(forms.DateTimeInput):
@@ -98,6 +116,29 @@ class ArticleForm(forms.Form):
         label=_("Decorative: the picture says nothing that the text does not"), required=False
     )
     image_caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+    image_focus = forms.TypedChoiceField(
+        label=_("What matters on the picture"),
+        choices=FOCUS_POINTS,
+        coerce=focus_of,
+        empty_value=None,
+        required=False,
+        help_text=_("This part stays when a narrow place cuts the picture."),
+    )
+    video_file = forms.FileField(
+        label=_("Video file"),
+        required=False,
+        help_text=_("MP4 with H.264. The picture above is shown until it plays."),
+        widget=forms.FileInput(attrs={"accept": "video/mp4"}),
+    )
+    stored_video = forms.CharField(widget=forms.HiddenInput, required=False)
+    remove_video = forms.BooleanField(label=_("Without this video"), required=False)
+    video_url = forms.CharField(
+        label=_("Address of the video at YouTube"),
+        max_length=200,
+        required=False,
+        help_text=_("Readers' browsers ask YouTube only when they start the video."),
+        widget=forms.URLInput,
+    )
     redirect_url = forms.CharField(
         label=_("Link in place of the text"),
         max_length=500,
@@ -177,6 +218,29 @@ class ArticleForm(forms.Form):
         self.data[self.add_prefix("stored_image")] = file.sha256
         return file
 
+    @property
+    def video(self) -> StoredFile | None:
+        """The video that the form holds now, uploaded or kept."""
+        file = _readable(self["stored_video"].value() or "", self.user)
+        return file if file and file.is_video else None
+
+    def clean_video_file(self) -> StoredFile | None:
+        """Store an uploaded video and remember it in the form."""
+        upload = self.cleaned_data["video_file"]
+        if not upload:
+            return None
+        file = files.take_video(upload, self.user)
+        self.data[self.add_prefix("stored_video")] = file.sha256
+        return file
+
+    def clean_video_url(self) -> str:
+        address = self.cleaned_data["video_url"].strip()
+        if address and not videos.youtube_id(address):
+            raise ValidationError(
+                _("This is no address of a video at YouTube. Copy it from the browser's bar.")
+            )
+        return address
+
     def clean_title(self) -> str:
         title = one_line(self.cleaned_data["title"])
         if not title:
@@ -187,6 +251,8 @@ class ArticleForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("remove_image") and not cleaned.get("image"):
             self.data[self.add_prefix("stored_image")] = ""
+        if cleaned.get("remove_video") and not cleaned.get("video_file"):
+            self.data[self.add_prefix("stored_video")] = ""
         published_at, expires_at = cleaned.get("published_at"), cleaned.get("expires_at")
         if published_at and expires_at and expires_at <= published_at:
             self.add_error("expires_at", _("“Shown until” lies before the publishing date."))
@@ -199,8 +265,12 @@ class ArticleForm(forms.Form):
         kept = self.article.newest_version if self.article else None
         same = kept and image and kept.image_id == image.pk
         names = dict(kept.file_links.values_list("file_id", "name")) if kept and same else {}
+        focus_x, focus_y = cleaned["image_focus"] or (None, None)
         return versions.Content(
             image=image,
+            image_focus_x=focus_x,
+            image_focus_y=focus_y,
+            video=self.video,
             image_name=names.get(image.pk, "") if image else "",
             attachments=attachments,
             **{
@@ -268,7 +338,7 @@ class AttachmentForm(forms.Form):
     def attachment(self) -> versions.Attachment | None:
         """Return what this row attaches; None when it is empty or to be left out."""
         file = self.stored_file
-        if file is None or file.is_image or self.cleaned_data.get("DELETE"):
+        if file is None or file.is_image or file.is_video or self.cleaned_data.get("DELETE"):
             return None
         extension = f".{file.name.rpartition('.')[2]}"
         name = files.tame_name(self["name"].value() or file.name, extension)
@@ -308,6 +378,11 @@ def initial_of(version: ArticleVersion, article: Article) -> dict[str, Any]:
     """Return what the form begins with when ``version`` is corrected."""
     content = versions.content_of(version)
     initial = {name: getattr(content, name) for name in versions.COLUMNS if name != "image"}
+    initial["image_focus"] = (
+        f"{content.image_focus_x}-{content.image_focus_y}"
+        if content.image_focus_x is not None
+        else ""
+    )
     shown = article.publications.filter(version=version).order_by("-pk").first()
     if shown:
         # An approver may have moved the closing since; the newer decision is the one to go on from.
@@ -316,6 +391,7 @@ def initial_of(version: ArticleVersion, article: Article) -> dict[str, Any]:
     return initial | {
         "version": version.pk,
         "stored_image": content.image.sha256 if content.image else "",
+        "stored_video": content.video.sha256 if content.video else "",
         "category": article.category_id,
     }
 
@@ -326,106 +402,6 @@ def initial_attachments(version: ArticleVersion) -> list[dict[str, Any]]:
         {"stored": kept["sha256"], "name": kept["name"], "title": kept["title"], "ORDER": place}
         for place, kept in enumerate(version.attachments, start=1)
     ]
-
-
-# --- what the verbs ask for ---------------------------------------------------------------------
-
-
-class VerbForm(forms.Form):
-    """What every verb carries: the version that was looked at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, user: Any, article: Article, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.article = article
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the verb's arguments for news.workflow."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-class ReasonForm(VerbForm):
-    """A verb that needs a reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ClosingForm(VerbForm):
-    """When something published again is to close."""
-
-    closes_at = forms.DateTimeField(
-        label=_("Shown until"),
-        required=False,
-        help_text=_("Empty: without end."),
-        widget=LocalDateTimeInput,
-    )
-
-
-class ScheduleForm(ClosingForm):
-    """A new opening and closing time."""
-
-    opens_at = forms.DateTimeField(label=_("Published from"), widget=LocalDateTimeInput)
-    field_order = ["version", "opens_at", "closes_at"]
-
-
-class RestoreForm(VerbForm):
-    """The version to restore."""
-
-    serial = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class PlaceForm(VerbForm):
-    """Where an article stands: category, address, and whether it is featured."""
-
-    category = forms.ModelChoiceField(label=_("Category"), queryset=None)
-    slug = forms.CharField(
-        label=_("Words in the address"),
-        max_length=80,
-        help_text=_("Old addresses lead on to the new one."),
-    )
-    is_featured = forms.BooleanField(label=_("Featured on the home page"), required=False)
-    featured_until = forms.DateTimeField(
-        label=_("Featured until"),
-        required=False,
-        help_text=_("Empty: until it is taken back."),
-        widget=LocalDateTimeInput,
-    )
-    featured_rank = forms.IntegerField(
-        label=_("Rank among the featured"),
-        min_value=1,
-        max_value=999,
-        help_text=_("Smaller numbers come first."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = permissions.offered_categories(self.user, self.article)
-
-    def clean_slug(self) -> str:
-        slug = slugify(self.cleaned_data["slug"])
-        if not slug:
-            raise ValidationError(_("The address needs at least one letter or digit."))
-        return slug
-
-
-VERB_FORMS: dict[Verb, type[VerbForm]] = {
-    Verb.SUBMIT: VerbForm,
-    Verb.RECALL: VerbForm,
-    Verb.APPROVE: VerbForm,
-    Verb.REJECT: ReasonForm,
-    Verb.EMERGENCY_PUBLISH: ReasonForm,
-    Verb.REVIEW: ReasonForm,
-    Verb.WITHDRAW: ReasonForm,
-    Verb.REPUBLISH: ClosingForm,
-    Verb.RESCHEDULE: ScheduleForm,
-    Verb.CANCEL: VerbForm,
-    Verb.RESTORE: RestoreForm,
-    Verb.PLACE: PlaceForm,
-}
 
 
 def _offered(model: type[ArticleType] | type[Author], used: int | None) -> Any:

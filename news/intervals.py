@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from news import richtext
 from news.enums import Ending
 from news.models import Article, ArticleVersion, Publication
 
@@ -68,6 +69,13 @@ def open_publication(
         layout=version.layout,
         image=version.image,
         image_alt=version.image_alt,
+        image_focus_x=version.image_focus_x,
+        image_focus_y=version.image_focus_y,
+        picture_count=richtext.picture_count(version.body),
+        document_number=version.document_number,
+        document_date=version.document_date,
+        article_type=version.article_type,
+        author=version.author,
         redirect_url=version.redirect_url,
         slug=article.slug,
         category=article.category,

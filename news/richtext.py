@@ -6,6 +6,7 @@ changes nothing. nh3 has the last word, so whatever the first step leaves cannot
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 
 import lxml.html
@@ -13,7 +14,7 @@ import nh3
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
-from news.vietnamese import nfc
+from news.vietnamese import nfc, one_line
 
 ALIGNMENTS = {"center": "text-center", "right": "text-right"}
 BLOCKS = {"p", "h2", "h3", "h4", "td", "th", "figure"}
@@ -45,6 +46,21 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 FILE_ADDRESS = re.compile(r"^/tep/([0-9a-f]{64})/")
 ALIGNED = re.compile(r"text-align:\s*(center|right)")
 SPACES = re.compile(r"[ \t\n\r\f]+")
+
+
+@dataclass(frozen=True)
+class AlbumPicture:
+    """One picture of a body: its stored file's hash, what is said of it, its size in pixels.
+
+    ``width`` and ``height`` are 0 where the body does not tell them.
+    """
+
+    sha256: str
+    name: str
+    alt: str
+    caption: str
+    width: int
+    height: int
 
 
 def clean(html: str) -> str:
@@ -129,6 +145,34 @@ def pictures(html: str) -> Iterator[tuple[str, str]]:
             found = FILE_ADDRESS.match(image.get("src", ""))
             if found:
                 yield found.group(1), image.get("alt", "")
+
+
+def picture_count(html: str) -> int:
+    """Return how many pictures a clean body shows."""
+    return html.count("<img ")
+
+
+def album(html: str) -> list[AlbumPicture]:
+    """Return the pictures of a clean body in their order, each with its caption."""
+    if not picture_count(html):
+        return []
+    found = []
+    for image in lxml.html.fragment_fromstring(html, create_parent="div").iter("img"):
+        address = FILE_ADDRESS.match(image.get("src", ""))
+        if address:
+            figure = next(image.iterancestors("figure"), None)
+            caption = figure.find(".//figcaption") if figure is not None else None
+            found.append(
+                AlbumPicture(
+                    sha256=address.group(1),
+                    name=image.get("src", "").rpartition("/")[2],
+                    alt=image.get("alt", ""),
+                    caption=one_line(caption.text_content()) if caption is not None else "",
+                    width=int(image.get("width") or 0),
+                    height=int(image.get("height") or 0),
+                )
+            )
+    return found
 
 
 def links(html: str) -> Iterator[str]:

@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from news import views
+from news.views import articles, lists, stored_files
 
 app_name = "news"
 urlpatterns = [
-    path("", views.home, name="home"),
-    re_path(r"^bai-viet/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/$", views.article, name="article"),
-    path("chuyen-muc/<slug:slug>/", views.category, name="category"),
-    re_path(r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)$", views.stored_file, name="file"),
+    path("", lists.home, name="home"),
+    re_path(
+        r"^bai-viet/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/$", articles.article, name="article"
+    ),
+    path("chuyen-muc/<slug:slug>/", lists.category, name="category"),
+    re_path(
+        r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)$", stored_files.stored_file, name="file"
+    ),
 ]

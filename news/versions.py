@@ -47,6 +47,10 @@ class Content:
     image_caption: str = ""
     image_alt: str = ""
     image_decorative: bool = False
+    image_focus_x: int | None = None
+    image_focus_y: int | None = None
+    video: StoredFile | None = None
+    video_url: str | None = None
     attachments: tuple[Attachment, ...] = field(default=())
     redirect_url: str = ""
     published_at: datetime | None = None
@@ -68,6 +72,9 @@ class Content:
             image_alt=one_line(self.image_alt) if self.image else "",
             image_decorative=bool(self.image and self.image_decorative),
             image_name=(self.image_name or self.image.name) if self.image else "",
+            image_focus_x=self.image_focus_x if self.image else None,
+            image_focus_y=self.image_focus_y if self.image else None,
+            video_url=(self.video_url or "").strip() or None,
             redirect_url=self.redirect_url.strip(),
             document_number=one_line(self.document_number),
             attachments=tuple(
@@ -81,6 +88,8 @@ class Content:
         used = {attachment.file: attachment.name for attachment in self.attachments}
         if self.image:
             used[self.image] = self.image_name or self.image.name
+        if self.video:
+            used[self.video] = self.video.name
         hashes = [sha256 for sha256, _alt in richtext.pictures(self.body)]
         for file in files.by_hash(hashes).values():
             used.setdefault(file, file.name)

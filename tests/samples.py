@@ -54,3 +54,19 @@ def docx_bytes(*, macros=False):
     if macros:
         parts["word/vbaProject.bin"] = b"\x00macro"
     return package(parts)
+
+
+def mp4(*, parts=("ftyp", "moov", "mdat"), codec=b"avc1", box_size=None):
+    """Return the boxes of a video; ``box_size`` (bytes) makes the second one lie about its own."""
+    contents = {"ftyp": b"isom\x00\x00\x00\x00isom", "moov": b"trak" + codec, "mdat": b"\x00" * 32}
+    boxes = [
+        (8 + len(contents[part])).to_bytes(4) + part.encode() + contents[part] for part in parts
+    ]
+    if box_size is not None:
+        boxes[1] = box_size.to_bytes(4) + boxes[1][4:]
+    return b"".join(boxes)
+
+
+def video(name="le-hoi.mp4", **options):
+    """Return an uploaded video."""
+    return SimpleUploadedFile(name, mp4(**options), "video/mp4")

@@ -13,7 +13,7 @@ PARTS = [
     {"enums", "vietnamese"},
     {"models", "storage"},
     {"generation"},
-    {"permissions", "richtext", "images", "documents"},
+    {"permissions", "richtext", "images", "documents", "videos"},
     {"files"},
     {"versions", "front"},
     {"search", "checks", "intervals"},
@@ -21,6 +21,7 @@ PARTS = [
     {"notices", "effects"},
     {"workflow"},
     {"forms", "paging", "templatetags"},
+    {"verb_forms"},
     {"views", "admin"},
     {"urls", "apps"},
 ]

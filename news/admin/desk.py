@@ -24,16 +24,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from news import files, images, intervals, permissions, versions, workflow
 from news.enums import Verb
 from news.forms import (
-    VERB_FORMS,
     ArticleForm,
     AttachmentFormSet,
     BaseAttachmentFormSet,
-    VerbForm,
     initial_attachments,
     initial_of,
 )
 from news.models import Article, Event
 from news.refusals import Refused
+from news.verb_forms import VERB_FORMS, VerbForm
 
 ATTACHMENTS = "attachments"
 SAVE_AND_SUBMIT = "_submit"

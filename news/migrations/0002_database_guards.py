@@ -73,7 +73,7 @@ def _sqlite_refusal(name, event, table, message, when=""):
     )
 
 
-def _sqlite():
+def _sqlite(version=VERSION_COLUMNS, publication=PUBLICATION_CONTENT):
     overlap = (
         f"NEW.starts_at < coalesce(NEW.ends_at, {FAR}) AND EXISTS (SELECT 1 FROM news_publication o "
         "WHERE o.article_id = NEW.article_id AND o.id IS NOT NEW.id "
@@ -93,7 +93,7 @@ def _sqlite():
         "UPDATE",
         "news_publication",
         "what a publication has been is never changed",
-        f"OLD.ends_at <= {SQLITE_NOW} OR {_differs(PUBLICATION_CONTENT)} "
+        f"OLD.ends_at <= {SQLITE_NOW} OR {_differs(publication)} "
         f"OR (OLD.starts_at <= {SQLITE_NOW} AND ({_differs(SETTLED_BY_OPENING)}))",
     )
     yield _sqlite_refusal(
@@ -104,8 +104,7 @@ def _sqlite():
         "UPDATE",
         "news_articleversion",
         "versions are never changed",
-        f"{_differs(VERSION_COLUMNS)} "
-        "OR NOT (OLD.minor > 0 AND NEW.minor = 0 AND NEW.major > OLD.major)",
+        f"{_differs(version)} OR NOT (OLD.minor > 0 AND NEW.minor = 0 AND NEW.major > OLD.major)",
     )
     yield _sqlite_refusal(
         "version_kept", "DELETE", "news_articleversion", "versions are never deleted"
@@ -168,7 +167,7 @@ def _postgres_trigger(name, event, table, function, level="ROW"):
     )
 
 
-def _postgres():
+def _postgres(version=VERSION_COLUMNS, publication=PUBLICATION_CONTENT):
     yield (
         "ALTER TABLE news_publication ADD CONSTRAINT publication_no_overlap EXCLUDE USING gist ("
         "int8range(article_id, article_id, '[]') WITH &&, "
@@ -177,13 +176,13 @@ def _postgres():
     yield _postgres_function("news_guard_never", _raise("these rows are only ever added"))
     yield _postgres_function(
         "news_guard_publication",
-        f"IF OLD.ends_at <= clock_timestamp() OR {_distinct(PUBLICATION_CONTENT)} "
+        f"IF OLD.ends_at <= clock_timestamp() OR {_distinct(publication)} "
         f"OR (OLD.starts_at <= clock_timestamp() AND {_distinct(SETTLED_BY_OPENING)}) "
         f"THEN {_raise('what a publication has been is never changed')} END IF;",
     )
     yield _postgres_function(
         "news_guard_version",
-        f"IF {_distinct(VERSION_COLUMNS)} "
+        f"IF {_distinct(version)} "
         "OR NOT (OLD.minor > 0 AND NEW.minor = 0 AND NEW.major > OLD.major) "
         f"THEN {_raise('versions are never changed')} END IF;",
     )

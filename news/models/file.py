@@ -37,6 +37,10 @@ class StoredFile(models.Model):
     def is_image(self) -> bool:
         return self.width is not None
 
+    @property
+    def is_video(self) -> bool:
+        return self.media_type.startswith("video/")
+
     def get_absolute_url(self) -> str:
         return reverse("news:file", args=[self.sha256, self.name])
 

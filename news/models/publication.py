@@ -82,6 +82,31 @@ class Publication(models.Model):
         verbose_name=_("picture"),
     )
     image_alt = models.CharField(_("description of the picture"), max_length=300, blank=True)
+    image_focus_x = models.PositiveSmallIntegerField(null=True, blank=True)
+    image_focus_y = models.PositiveSmallIntegerField(null=True, blank=True)
+    picture_count = models.PositiveSmallIntegerField(
+        _("pictures of the album"), null=True, blank=True
+    )
+    # Null, because a column with a default would rewrite the whole table on SQLite.
+    document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
+    document_date = models.DateField(_("document date"), null=True, blank=True)
+    article_type = models.ForeignKey(
+        "news.ArticleType",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("article type"),
+        db_index=False,
+    )
+    author = models.ForeignKey(
+        "news.Author",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name=_("author"),
+        db_index=False,
+    )
     redirect_url = models.CharField(_("link in place of the text"), max_length=500, blank=True)
 
     slug = models.CharField(_("address"), max_length=80)
@@ -113,6 +138,11 @@ class Publication(models.Model):
             models.Index(
                 fields=["category", "-published_at", "-id"], name="publication_in_category"
             ),
+            models.Index(fields=["author", "-published_at", "-id"], name="publication_by_author"),
+            models.Index(
+                fields=["article_type", "-published_at", "-id"], name="publication_of_type"
+            ),
+            models.Index(fields=["layout", "-published_at", "-id"], name="publication_layout"),
             models.Index(fields=["starts_at"], name="publication_starts"),
             models.Index(
                 fields=["ends_at"], name="publication_ends", condition=Q(ends_at__isnull=False)

@@ -35,6 +35,23 @@ class ArticleVersion(models.Model):
     image_caption = models.CharField(_("caption"), max_length=300, blank=True)
     image_alt = models.CharField(_("description of the picture"), max_length=300, blank=True)
     image_decorative = models.BooleanField(_("decorative picture"), default=False)
+    image_focus_x = models.PositiveSmallIntegerField(
+        _("what matters, from the left (%)"), null=True, blank=True
+    )
+    image_focus_y = models.PositiveSmallIntegerField(
+        _("what matters, from the top (%)"), null=True, blank=True
+    )
+    video = models.ForeignKey(
+        "news.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("video file"),
+        db_index=False,
+    )
+    # Null, because a column with a default would rewrite the whole table on SQLite.
+    video_url = models.CharField(_("address of the video"), max_length=200, null=True, blank=True)
     redirect_url = models.CharField(_("link in place of the text"), max_length=500, blank=True)
     published_at = models.DateTimeField(_("publishing date"), null=True, blank=True)
     expires_at = models.DateTimeField(_("shown until"), null=True, blank=True)

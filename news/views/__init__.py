@@ -1,0 +1,1 @@
+"""What readers see of the news. Everything is looked up through what is visible at the moment."""
