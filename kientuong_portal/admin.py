@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kientuong_portal.models import Link, LinkSet, SiteIdentity
 from news.admin import PortalModelAdmin
 from news.admin.base import PortalInline
+from news.enums import Role
 from news.models import RoleAssignment
 
 User = get_user_model()
@@ -34,6 +35,10 @@ class RoleFormSet(forms.BaseInlineFormSet):
             given = (form.cleaned_data.get("role"), form.cleaned_data.get("category"))
             if not given[0] or form.cleaned_data.get("DELETE"):
                 continue
+            if given[1] and given[0] in Role.for_the_whole_portal():
+                form.add_error(
+                    "category", _("This role holds for the whole portal; leave the list as it is.")
+                )
             if given in seen:
                 form.add_error("role", _("This person has this role already."))
             seen.add(given)
@@ -84,15 +89,6 @@ class PersonAdmin(PortalModelAdmin, UserAdmin):
         people = super().get_queryset(request)
         return people.prefetch_related("role_assignments__category")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.add_fieldsets
-
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return self.inlines
-
-    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [inline(self.model, self.admin_site) for inline in self.inlines]
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -127,13 +123,13 @@ class LinkSetAdmin(PortalModelAdmin):
     fields = ["name", "place"]
     inlines = [LinkInline]
 
-    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [inline(self.model, self.admin_site) for inline in self.inlines]
-
 
 @admin.register(SiteIdentity)
 class SiteIdentityAdmin(PortalModelAdmin):
-    """The agency, with the day from which each row holds."""
+    """The agency, with the day from which each row holds.
+
+    Old articles keep the agency of their time, so a row is followed by a newer one, never deleted.
+    """
 
     list_display = ["agency", "valid_from", "responsible"]
     fieldsets = [
@@ -156,3 +152,6 @@ class SiteIdentityAdmin(PortalModelAdmin):
             },
         ),
     ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

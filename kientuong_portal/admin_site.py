@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from kientuong_portal import admin_menu, my_desk
+from kientuong_portal.login import LoginForm
 from news import permissions
 from stats import dashboard, staff
 
@@ -24,7 +24,7 @@ class PortalAdminSite(AdminSite):
     index_title = _("My desk")
     enable_nav_sidebar = False
     # Django's own form asks for is_staff; here a role decides, after the log-in.
-    login_form = AuthenticationForm
+    login_form = LoginForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return Django's addresses but those of parts we do not use, and our own pages."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from stats import reports
 
 SHOWN = 5
 NOTICES = 10
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def context_for(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +29,9 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
     articles = articles.defer("newest_version__body")
     context: dict[str, Any] = {
         "figures": [],
-        "notices": Notice.objects.filter(user=user, read_at=None)
+        "notices": Notice.objects.filter(
+            user=user, read_at=None, event__article__in=permissions.viewable_articles(user)
+        )
         .select_related("event__article__newest_version", "event__created_by")
         .order_by("-created_at", "-pk")[:NOTICES],
     }
@@ -40,8 +44,10 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
         )
         context["waiting"] = waiting[:SHOWN]
         context["figures"].append(("waiting", waiting.count(), "?mine=waiting", "needs-action"))
-        emergencies = articles.exclude(emergency_by=None).exclude(emergency_by=user)
-        context["emergencies"] = emergencies.select_related("emergency_by")[:SHOWN]
+        emergencies = permissions.emergencies_for(user).select_related(
+            "newest_version", "category", "emergency_by"
+        )
+        context["emergencies"] = emergencies.defer("newest_version__body")[:SHOWN]
     if permissions.has_role(user, *permissions.WRITERS):
         mine = articles.filter(created_by=user)
         returned = mine.filter(status=Status.REJECTED)
@@ -71,7 +77,7 @@ def _with_state(articles: QuerySet[Article]) -> Any:
 @require_POST
 def read_notices(request: HttpRequest) -> HttpResponse:
     """Mark the notices that were shown as read."""
-    shown = [int(pk) for pk in request.POST.getlist("notice") if pk.isdigit()]
+    shown = [int(pk) for pk in request.POST.getlist("notice") if NUMBER.fullmatch(pk)]
     Notice.objects.filter(user=request.user, pk__in=shown, read_at=None).update(
         read_at=timezone.now()
     )

@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
+MIN_SECRET = 50
 DEBUG = env.bool("DEBUG", default=False)
 # Everything the portal writes lies below this one folder: database, files, keys, collected statics.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
@@ -24,7 +25,10 @@ def _secret_key() -> str:
     key = env.str("SECRET_KEY", default="")
     key_file = env.str("SECRET_KEY_FILE", default="")
     if not key and key_file:
-        key = Path(key_file).read_text(encoding="ascii").strip()
+        try:
+            key = Path(key_file).read_text(encoding="ascii").strip()
+        except OSError as missing:
+            raise ImproperlyConfigured(f"SECRET_KEY_FILE cannot be read: {missing}") from missing
     if not key and DEBUG:
         key = "only-for-debug-" + "k" * 50
     if not key:
@@ -32,6 +36,8 @@ def _secret_key() -> str:
             "SECRET_KEY (or SECRET_KEY_FILE) is not set. Make one with: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
+    if len(key) < MIN_SECRET:
+        raise ImproperlyConfigured(f"SECRET_KEY is shorter than {MIN_SECRET} characters.")
     return key
 
 
@@ -165,6 +171,7 @@ USE_TZ = True
 # Off only where the portal is reached over plain HTTP on purpose, as in the demo.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -267,5 +274,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
 }

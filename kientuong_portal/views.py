@@ -13,7 +13,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when a form came without its proof of origin."""
     sentence = _(
-        "This form was open for too long, or it came from another site. Go back, load the page "
-        "again and repeat the step; your browser keeps what you typed."
+        "This form was open for too long, or it came from another site. Go back, copy what you "
+        "have typed, load the page again and repeat the step."
     )
     return render(request, "403.html", {"sentence": sentence}, status=403)

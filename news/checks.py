@@ -11,13 +11,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from news import files, richtext
+from news import files, richtext, videos
 from news.enums import Layout
 from news.models import Article, ArticleVersion
+from news.versions import Content
 
 ARTICLE_ADDRESS = re.compile(r"^/bai-viet/[a-z0-9-]*?-?([0-9]{1,18})/")
+
+
+MAX_ATTACHMENTS = 30
+web_address = URLValidator(
+    ["http", "https"],
+    message=_lazy("Give a complete address that begins with https:// or http://."),
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,25 @@ class Fault:
 def faults(article: Article, version: ArticleVersion, now: datetime) -> list[Fault]:
     """Return every fault of ``version`` at ``now`` (aware), in the order of the form."""
     return [fault for check in CHECKS for fault in check(article, version, now)]
+
+
+def unfit(content: Content) -> Iterator[Fault]:
+    """Yield what keeps ``content`` (tidied) from being stored at all, even as a draft."""
+    if content.redirect_url:
+        try:
+            web_address(content.redirect_url)
+        except ValidationError as fault:
+            yield Fault("redirect_url", fault.messages[0])
+    if content.video_url and not videos.youtube_id(content.video_url):
+        yield Fault(
+            "video_url",
+            _("This is no address of a video at YouTube. Copy it from the browser's bar."),
+        )
+    if len(content.attachments) > MAX_ATTACHMENTS:
+        yield Fault(
+            "attachments",
+            _("At most %(limit)d attachments are accepted.") % {"limit": MAX_ATTACHMENTS},
+        )
 
 
 def _title(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:

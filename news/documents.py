@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import lzma
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from lxml import etree
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
@@ -28,7 +32,18 @@ MAIN_PARTS = {
 }
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_PARTS = 10_000
+MAX_LIST = 2**20
 MAX_UNPACKED = 1024 * 1024 * 1024
+
+
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, etree.XMLSyntaxError),
+    *(OSError, NotImplementedError, EOFError, ValueError, RuntimeError),
+)
+CONTENT_TYPES = "[Content_Types].xml"
+PROGRAMS = ("basic/", "scripts/")
+PDF_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+PDF_PROGRAM = re.compile(rb"/(?:JavaScript|JS|Launch)(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,10 @@ def _judge_pdf(content: bytes) -> str:
         raise ValidationError(
             _("The PDF file is locked with a password. Please save it without one.")
         )
+    if PDF_PROGRAM.search(PDF_STREAM.sub(b"", content)):
+        raise ValidationError(
+            _("The PDF file contains programs. Please print it to a new PDF and use that.")
+        )
     return ".pdf"
 
 
@@ -100,21 +119,34 @@ def _judge_package(content: bytes) -> str:
                     _("The file contains macros. Please save it in a format without macros.")
                 )
             return _package_kind(package, names)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError) as damaged:
+    except DAMAGE as damaged:
         raise ValidationError(_("The file is damaged and cannot be read.")) from damaged
 
 
 def _has_macros(package: zipfile.ZipFile, names: set[str]) -> bool:
     lower = {name.lower() for name in names}
-    if any(name.endswith("vbaproject.bin") or name.startswith("basic/") for name in lower):
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in lower):
         return True
-    if "[Content_Types].xml" in names:
-        return b"macroenabled" in _read(package, "[Content_Types].xml").lower()
-    return False
+    if any(name.startswith(PROGRAMS) for name in lower):
+        return True
+    return CONTENT_TYPES in names and any(
+        "macro" in kind or "vbaproject" in kind for kind in _content_types(package)
+    )
+
+
+def _content_types(package: zipfile.ZipFile) -> list[str]:
+    """Return, in lower case, what an Office package says its parts are."""
+    listed = package.read(CONTENT_TYPES) if _size(package, CONTENT_TYPES) <= MAX_LIST else b""
+    root = etree.fromstring(listed, etree.XMLParser(resolve_entities=False, no_network=True))
+    return [part.get("ContentType", "").lower() for part in root.iter(etree.Element)]
+
+
+def _size(package: zipfile.ZipFile, name: str) -> int:
+    return package.getinfo(name).file_size
 
 
 def _package_kind(package: zipfile.ZipFile, names: set[str]) -> str:
-    if "[Content_Types].xml" in names:
+    if CONTENT_TYPES in names:
         for part, extension in MAIN_PARTS.items():
             if part in names:
                 return extension

@@ -51,6 +51,11 @@ class Role(models.TextChoices):
     ACCOUNTANT = "accountant", _("Accountant")
     ADMINISTRATOR = "administrator", _("Administrator")
 
+    @classmethod
+    def for_the_whole_portal(cls) -> tuple[str, ...]:
+        """Return the roles that no category can limit: what they look after has none."""
+        return (cls.ANALYST.value, cls.ACCOUNTANT.value, cls.ADMINISTRATOR.value)
+
 
 class Layout(models.TextChoices):
     """How an article is laid out for readers; a property of its type."""

@@ -9,18 +9,15 @@ from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from news import files, permissions, refusals, richtext, versions, videos
+from news import checks, files, permissions, refusals, richtext, versions, videos
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
-WEB_ADDRESS = RegexValidator(
-    r"^https?://[^\s<>\"'\\]+$", _("Give a complete address that begins with https:// or http://.")
-)
-MAX_ATTACHMENTS = 30
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 FOCUS_POINTS = [
@@ -49,6 +46,25 @@ class LocalDateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class LocalDateTimeField(forms.DateTimeField):
+    """A date and time by the portal's clock, in years that a calendar of an office has."""
+
+    widget = LocalDateTimeInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment (aware); raises ValidationError for a date no office would write."""
+        try:
+            moment = super().to_python(value)
+        except OverflowError:
+            moment = None
+            far = True
+        else:
+            far = moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR
+        if far:
+            raise ValidationError(_("The year is not right."), code="year")
+        return moment
 
 
 class LocalDateInput(forms.DateInput):
@@ -84,6 +100,7 @@ class ArticleForm(forms.Form):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_category = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label=_("Title"),
         max_length=250,
@@ -143,7 +160,7 @@ class ArticleForm(forms.Form):
         label=_("Link in place of the text"),
         max_length=500,
         required=False,
-        validators=[WEB_ADDRESS],
+        validators=[checks.web_address],
         help_text=_("Readers are led to this address instead; the click counts as a view."),
         widget=forms.URLInput,
     )
@@ -156,17 +173,15 @@ class ArticleForm(forms.Form):
     author = forms.ModelChoiceField(
         label=_("Author"), queryset=None, required=False, empty_label=_("No author named")
     )
-    published_at = forms.DateTimeField(
+    published_at = LocalDateTimeField(
         label=_("Publishing date"),
         required=False,
         help_text=_("Empty: the moment of approval. A time to come is waited for."),
-        widget=LocalDateTimeInput,
     )
-    expires_at = forms.DateTimeField(
+    expires_at = LocalDateTimeField(
         label=_("Shown until"),
         required=False,
         help_text=_("Empty: without end."),
-        widget=LocalDateTimeInput,
     )
     document_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
     document_date = forms.DateField(label=_("Document date"), required=False, widget=LocalDateInput)
@@ -258,6 +273,13 @@ class ArticleForm(forms.Form):
             self.add_error("expires_at", _("“Shown until” lies before the publishing date."))
         return cleaned
 
+    @property
+    def moves_to(self) -> Category | None:
+        """The category chosen in place of the one that was seen; None when it was left alone."""
+        chosen = self.cleaned_data["category"]
+        stands = self.article.category_id if self.article else None
+        return chosen if chosen.pk != (self.cleaned_data["seen_category"] or stands) else None
+
     def content(self, attachments: tuple[versions.Attachment, ...]) -> versions.Content:
         """Return what was written, together with its attachments, for news.workflow."""
         cleaned = self.cleaned_data
@@ -292,7 +314,8 @@ class ArticleForm(forms.Form):
         )
         newest = self.article.newest_version if self.article else None
         if newest and published_at == _to_the_minute(self.initial["published_at"]):
-            published_at = newest.published_at
+            decided = self.initial["published_at"]
+            published_at = decided if newest.published_at else None
         if newest and expires_at == _to_the_minute(self.initial["expires_at"]):
             expires_at = self.initial["expires_at"]
         return {"published_at": published_at, "expires_at": expires_at}
@@ -369,8 +392,8 @@ AttachmentFormSet = forms.formset_factory(
     extra=1,
     can_delete=True,
     can_order=True,
-    max_num=MAX_ATTACHMENTS,
-    absolute_max=MAX_ATTACHMENTS + 5,
+    max_num=checks.MAX_ATTACHMENTS,
+    absolute_max=checks.MAX_ATTACHMENTS + 5,
 )
 
 
@@ -387,12 +410,16 @@ def initial_of(version: ArticleVersion, article: Article) -> dict[str, Any]:
     if shown:
         # An approver may have moved the closing since; the newer decision is the one to go on from.
         initial["expires_at"] = shown.planned_end
-        initial["published_at"] = content.published_at or shown.published_at
+        is_planned = shown.starts_at > timezone.now()
+        initial["published_at"] = (
+            shown.published_at if is_planned else content.published_at or shown.published_at
+        )
     return initial | {
         "version": version.pk,
         "stored_image": content.image.sha256 if content.image else "",
         "stored_video": content.video.sha256 if content.video else "",
         "category": article.category_id,
+        "seen_category": article.category_id,
     }
 
 

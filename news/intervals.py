@@ -105,9 +105,11 @@ def cancel(planned: Publication, at: datetime) -> None:
 
 def move(planned: Publication, starts_at: datetime, ends_at: datetime | None, at: datetime) -> None:
     """Give a planned publication another opening and closing; its predecessor ends accordingly."""
-    predecessor = _cut_by(planned, at)
+    predecessor = predecessor_of(planned)
+    if predecessor and predecessor.ends_at is not None and predecessor.ends_at <= at:
+        predecessor = None
     if predecessor:
-        _end(predecessor, min(predecessor.ends_at or starts_at, starts_at))
+        _end(predecessor, _earlier(predecessor.ends_at, starts_at))
     if planned.published_at == planned.starts_at:
         planned.published_at = starts_at
     if planned.revised_at == planned.starts_at:

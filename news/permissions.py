@@ -9,11 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
-from news.enums import Role, Status
-from news.models import Article, ArticleVersion, Category, RoleAssignment, StoredFile
+from news.enums import Role, Status, Verb
+from news.models import (
+    Article,
+    ArticleVersion,
+    Category,
+    Event,
+    RoleAssignment,
+    StoredFile,
+)
 
 EVERYWHERE = None
 Scope = set[int] | None
@@ -157,21 +165,58 @@ def waiting_for(user: Any) -> QuerySet[Article]:
     made = ArticleVersion.objects.filter(
         article=OuterRef("pk"), created_by=user, serial__gt=Coalesce(Subquery(approved), 0)
     )
+    restores = Event.objects.filter(
+        article=OuterRef("article"),
+        verb=Verb.RESTORE,
+        version__serial__gt=Coalesce(Subquery(approved), 0),
+    )
+    restored = ArticleVersion.objects.filter(
+        article=OuterRef("pk"),
+        created_by=user,
+        serial__in=restores.values_list(
+            Cast(KeyTextTransform("restored_serial", "details"), IntegerField())
+        ),
+    )
     return Article.objects.filter(
         ~Exists(made),
+        ~Exists(restored),
         status=Status.PENDING,
         category__in=categories_of(user, Role.APPROVER),
     )
 
 
+def emergencies_for(user: Any) -> QuerySet[Article]:
+    """Return the emergency publications that this approver may review: in their categories."""
+    marked = Article.objects.exclude(emergency_by=None).exclude(emergency_by=user)
+    return marked.filter(category__in=categories_of(user, Role.APPROVER))
+
+
+def emergency_publishers(article: Article) -> set[int]:
+    """Return the ids of who published the article in an emergency since its last review."""
+    done = Event.objects.filter(article=article)
+    reviewed = done.filter(verb=Verb.REVIEW).aggregate(last=Max("pk"))["last"] or 0
+    published = done.filter(verb=Verb.EMERGENCY_PUBLISH, pk__gt=reviewed)
+    return set(published.values_list("created_by", flat=True))
+
+
 def makers_since_approval(article: Article) -> set[int]:
     """Return the ids of everyone who made a version since the last approval.
 
-    The four-eyes rule: none of them may approve, whatever else they are.
+    The four-eyes rule: none of them may approve, whatever else they are. Who wrote a version that
+    somebody else has restored since then has made what is to be approved, too.
     """
     versions = ArticleVersion.objects.filter(article=article)
     approved = versions.filter(minor=0).aggregate(last=Max("serial"))["last"] or 0
-    return set(versions.filter(serial__gt=approved).values_list("created_by", flat=True))
+    makers = dict(versions.values_list("serial", "created_by"))
+    restores = Event.objects.filter(article=article, verb=Verb.RESTORE)
+    origin = dict(restores.values_list("version__serial", "details__restored_serial"))
+    found = set()
+    for serial in makers:
+        source: int | None = serial if serial > approved else None
+        while source is not None:
+            found.add(makers[source])
+            source = origin.get(source)
+    return found
 
 
 def may_read_file(user: Any, file: StoredFile) -> bool:

@@ -12,11 +12,15 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from news import checks, intervals, permissions
 from news.enums import Status, Verb
 from news.models import Article, ArticleVersion, Event
+from news.vietnamese import slugify
+
+LAST_RANK = 999
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def wrong_status(act: Act) -> str:
         sentence += " " + _("The last step was “%(verb)s” by %(person)s at %(time)s.") % {
             "verb": last.get_verb_display(),
             "person": last.created_by,
-            "time": timezone.localtime(last.created_at).strftime("%H:%M, %d/%m/%Y"),
+            "time": _moment(last.created_at),
         }
     return sentence
 
@@ -86,8 +90,15 @@ def newer_version(act: Act) -> str:
     return _("%(person)s has saved version %(number)s meanwhile (%(time)s). Look at it first.") % {
         "person": version.created_by,
         "number": version.number,
-        "time": timezone.localtime(version.created_at).strftime("%H:%M, %d/%m/%Y"),
+        "time": _moment(version.created_at),
     }
+
+
+def is_fit(act: Act) -> Iterator[Refusal]:
+    """What keeps the content that came from being stored."""
+    content = act.arguments.get("content")
+    for fault in checks.unfit(content) if content else ():
+        yield Refusal("check", fault.message, fault.field)
 
 
 def is_complete(act: Act) -> Iterator[Refusal]:
@@ -112,7 +123,7 @@ def emergency_is_marked(act: Act) -> Iterator[Refusal]:
     """A review needs a marked emergency publication by somebody else."""
     if act.article.emergency_by_id is None:
         yield Refusal("state", _("There is no emergency publication to review."))
-    elif act.article.emergency_by_id == act.user.pk:
+    elif act.user.pk in permissions.emergency_publishers(act.article):
         yield Refusal(
             "four_eyes", _("You have published this yourself; somebody else must review it.")
         )
@@ -166,13 +177,23 @@ def version_exists(act: Act) -> Iterator[Refusal]:
         yield Refusal("check", _("This version does not exist."), "serial")
 
 
-def may_move_there(act: Act) -> Iterator[Refusal]:
-    """Placing in another category needs the same right there."""
+def may_stand_there(act: Act) -> Iterator[Refusal]:
+    """Placing in another category needs the same right there; address and rank must be usable."""
     category = act.arguments.get("category")
     if category is not None and category.pk != act.article.category_id:
         there = Article(pk=act.article.pk, category=category)
         if not may_place(act.user, there):
             yield Refusal("check", _("You may not place articles in that category."), "category")
+    slug = act.arguments.get("slug")
+    if slug is not None and (not slug or slug != slugify(slug)):
+        yield Refusal("check", _("The address needs at least one letter or digit."), "slug")
+    rank = act.arguments.get("featured_rank")
+    if rank is not None and not 1 <= rank <= LAST_RANK:
+        yield Refusal(
+            "check",
+            _("The rank is a number from 1 to %(last)d.") % {"last": LAST_RANK},
+            "featured_rank",
+        )
 
 
 def submitted_it(user: Any, article: Article) -> bool:
@@ -185,3 +206,7 @@ def may_place(user: Any, article: Article) -> bool:
     if article.publications.visible().exists():
         return permissions.may_approve_in_category(user, article)
     return permissions.may_edit_any(user, article)
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

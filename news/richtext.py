@@ -128,7 +128,8 @@ def _says_something(paragraph: HtmlElement) -> bool:
 
 def for_page(body: str) -> str:
     """Return a clean body as a page shows it: a wide table scrolls by itself, also by keyboard."""
-    frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{_("Table")}">'
+    label = _("Table of figures")
+    frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
     return body.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
 
 

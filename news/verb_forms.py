@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from news import permissions
+from news import intervals, permissions, refusals
 from news.enums import Verb
-from news.forms import LocalDateTimeInput
+from news.forms import LocalDateTimeField
 from news.models import Article
 from news.vietnamese import slugify
 
@@ -29,6 +30,10 @@ class VerbForm(forms.Form):
         """Return the verb's arguments for news.workflow."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
+    def asks_for_change(self) -> bool:
+        """Tell whether doing the verb would change anything."""
+        return True
+
 
 class ReasonForm(VerbForm):
     """A verb that needs a reason."""
@@ -41,18 +46,29 @@ class ReasonForm(VerbForm):
 class ClosingForm(VerbForm):
     """When something published again is to close."""
 
-    closes_at = forms.DateTimeField(
+    closes_at = LocalDateTimeField(
         label=_("Shown until"),
         required=False,
         help_text=_("Empty: without end."),
-        widget=LocalDateTimeInput,
     )
+
+
+class RepublishForm(ClosingForm):
+    """Publishing again: says which version readers will see."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ended = intervals.last_ended(self.article, timezone.now())
+        if ended:
+            self.fields["closes_at"].help_text = _(
+                "Empty: without end. Readers will see version %(number)s again."
+            ) % {"number": ended.version.number}
 
 
 class ScheduleForm(ClosingForm):
     """A new opening and closing time."""
 
-    opens_at = forms.DateTimeField(label=_("Published from"), widget=LocalDateTimeInput)
+    opens_at = LocalDateTimeField(label=_("Published from"))
     field_order = ["version", "opens_at", "closes_at"]
 
 
@@ -65,6 +81,7 @@ class RestoreForm(VerbForm):
 class PlaceForm(VerbForm):
     """Where an article stands: category, address, and whether it is featured."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     category = forms.ModelChoiceField(label=_("Category"), queryset=None)
     slug = forms.CharField(
         label=_("Words in the address"),
@@ -72,22 +89,51 @@ class PlaceForm(VerbForm):
         help_text=_("Old addresses lead on to the new one."),
     )
     is_featured = forms.BooleanField(label=_("Featured on the home page"), required=False)
-    featured_until = forms.DateTimeField(
+    featured_until = LocalDateTimeField(
         label=_("Featured until"),
         required=False,
         help_text=_("Empty: until it is taken back."),
-        widget=LocalDateTimeInput,
     )
     featured_rank = forms.IntegerField(
         label=_("Rank among the featured"),
         min_value=1,
-        max_value=999,
+        max_value=refusals.LAST_RANK,
         help_text=_("Smaller numbers come first."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = permissions.offered_categories(self.user, self.article)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to write over a placement that was changed since this one was looked at."""
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") != self.article.revision:
+            self.data = self.data.copy()
+            self.data["seen"] = self.article.revision
+            self.add_error(None, self._meanwhile())
+        return cleaned
+
+    def _meanwhile(self) -> str:
+        return _(
+            "Somebody has changed this article meanwhile: category “%(category)s”, address "
+            "“%(slug)s”, %(featured)s. Look at your choice once more and send it again."
+        ) % {
+            "category": self.article.category,
+            "slug": self.article.slug,
+            "featured": _("featured") if self.article.is_featured else _("not featured"),
+        }
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what is to be different from how the article stands now."""
+        chosen = super().arguments()
+        chosen.pop("seen")
+        return {
+            name: value for name, value in chosen.items() if getattr(self.article, name) != value
+        }
+
+    def asks_for_change(self) -> bool:
+        return bool(self.arguments())
 
     def clean_slug(self) -> str:
         slug = slugify(self.cleaned_data["slug"])
@@ -104,7 +150,7 @@ VERB_FORMS: dict[Verb, type[VerbForm]] = {
     Verb.EMERGENCY_PUBLISH: ReasonForm,
     Verb.REVIEW: ReasonForm,
     Verb.WITHDRAW: ReasonForm,
-    Verb.REPUBLISH: ClosingForm,
+    Verb.REPUBLISH: RepublishForm,
     Verb.RESCHEDULE: ScheduleForm,
     Verb.CANCEL: VerbForm,
     Verb.RESTORE: RestoreForm,

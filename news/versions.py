@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from news import files, richtext
 from news.models import Article, ArticleType, ArticleVersion, Author, StoredFile, VersionFile
-from news.vietnamese import one_line, paragraphs
+from news.vietnamese import nfc, one_line, paragraphs
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Content:
             image_focus_x=self.image_focus_x if self.image else None,
             image_focus_y=self.image_focus_y if self.image else None,
             video_url=(self.video_url or "").strip() or None,
-            redirect_url=self.redirect_url.strip(),
+            redirect_url=nfc(self.redirect_url).strip(),
             document_number=one_line(self.document_number),
             attachments=tuple(
                 replace(attachment, title=one_line(attachment.title))
@@ -152,13 +152,6 @@ def content_of(version: ArticleVersion) -> Content:
         image_name=names.get(version.image_id or 0, ""),
         **{column: getattr(version, column) for column in COLUMNS},
     )
-
-
-def changed_fields(before: Content, after: Content) -> list[str]:
-    """Return the names of the fields in which two contents differ."""
-    return [
-        one.name for one in fields(Content) if getattr(before, one.name) != getattr(after, one.name)
-    ]
 
 
 def search_words(version: ArticleVersion) -> Iterable[str]:

@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import effects, notices, permissions, refusals, search, versions
+from news import checks, effects, notices, permissions, refusals, search, versions
 from news.enums import Status, Verb
 from news.models import (
     Article,
@@ -67,6 +67,9 @@ def create(
     if not permissions.may_create(user, category.pk):
         raise Refused([Refusal("permission", _("You may not write in this category."))])
     content = content.tidied()
+    unfit = [Refusal("check", fault.message, fault.field) for fault in checks.unfit(content)]
+    if unfit:
+        raise Refused(unfit)
     with transaction.atomic():
         article = Article.objects.create(
             slug=effects.address_of(content.title),
@@ -228,6 +231,9 @@ def _act(
 ) -> Event:
     rule = RULES[verb]
     with transaction.atomic():
+        # Acts on one article go one after the other, and each judges by a clock read after the one
+        # before it was done. SQLite's transactions do so by themselves.
+        Article.objects.select_for_update().only("pk").get(pk=article_id)
         act = _claim(verb, article_id, user, version_id, reason, at or timezone.now(), arguments)
         before = act.article.status
         act.article.status = rule.target or before
@@ -314,7 +320,13 @@ NOT_PENDING = frozenset({Status.DRAFT, Status.APPROVED, Status.REJECTED})
 PENDING = frozenset({Status.PENDING})
 
 RULES: dict[Verb, Rule] = {
-    Verb.SAVE: Rule(permissions.may_edit, NOT_PENDING, Status.DRAFT, effect=effects.save),
+    Verb.SAVE: Rule(
+        permissions.may_edit,
+        NOT_PENDING,
+        Status.DRAFT,
+        refusals=refusals.is_fit,
+        effect=effects.save,
+    ),
     Verb.SUBMIT: Rule(
         permissions.may_edit,
         frozenset({Status.DRAFT, Status.REJECTED}),
@@ -394,6 +406,9 @@ RULES: dict[Verb, Rule] = {
         effect=effects.restore,
     ),
     Verb.PLACE: Rule(
-        refusals.may_place, refusals=refusals.may_move_there, effect=effects.place, readers_see=True
+        refusals.may_place,
+        refusals=refusals.may_stand_there,
+        effect=effects.place,
+        readers_see=True,
     ),
 }

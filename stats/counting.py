@@ -17,7 +17,7 @@ from news.models import Publication
 from stats.bots import is_bot
 from stats.models import ArticleViews, DailyVisits, PageViews, Visitor
 from stats.tokens import Page
-from stats.visitors import visitor_hash
+from stats.visitors import destroy_keys_before, visitor_hash
 
 SILENCE = timedelta(minutes=30)
 
@@ -81,7 +81,9 @@ def _add_visit(hit: Hit, day: date) -> None:
             # Two views of one visitor at the same moment: the other one has begun the visit.
             return
         _add(DailyVisits, {"day": day}, {"visits": 1, "visitors": 1})
-        Visitor.objects.filter(day__lt=day).delete()
+        # Visits that began before midnight are over after the same silence as any other.
+        Visitor.objects.filter(day__lt=day, last_seen__lt=hit.at - SILENCE).delete()
+        destroy_keys_before(timezone.localdate(hit.at - SILENCE))
 
 
 def _add(model: type[Model], key: dict[str, object], amounts: dict[str, int]) -> None:

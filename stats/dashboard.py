@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from news import permissions
+from news.models import Publication
 from stats import reports
 from stats.models import OpeningBalance
 
@@ -47,6 +49,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
                 for name in ("visits", "views", "bots")
             },
             "most_read": reports.most_read(now, int(period), MOST_READ),
-            "balances": OpeningBalance.objects.select_related("article__newest_version"),
+            "balances": OpeningBalance.objects.annotate(
+                title=Subquery(
+                    Publication.objects.opened_or_planned()
+                    .filter(article=OuterRef("article"), starts_at__lte=now)
+                    .order_by("-pk")
+                    .values("title")[:1]
+                )
+            ),
         },
     )

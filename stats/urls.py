@@ -1,6 +1,6 @@
 """Addresses of counting for readers' browsers."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from stats import views
 
@@ -8,5 +8,5 @@ app_name = "stats"
 urlpatterns = [
     path("dem/", views.beacon, name="beacon"),
     path("dem.gif", views.image, name="image"),
-    path("di/<int:pk>/", views.follow, name="follow"),
+    re_path(r"^di/(?P<pk>[0-9]{1,18})/$", views.follow, name="follow"),
 ]

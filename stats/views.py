@@ -44,6 +44,9 @@ def _count(request: HttpRequest, page: Page) -> bool:
 @require_POST
 def beacon(request: HttpRequest) -> HttpResponse:
     """Count the page a browser has shown and answer with its figures, as fresh as they are."""
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if request.content_type != "application/x-www-form-urlencoded" or not is_ours:
+        return HttpResponseBadRequest()
     page = page_of(request.POST.get("t", "")[:MAX_TOKEN])
     if page is None:
         return HttpResponseBadRequest()
@@ -72,11 +75,11 @@ def image(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: HttpRequest, pk: str) -> HttpResponse:
     """Lead to the address that the visible version names in place of its text, and count it."""
     publication = Publication.objects.visible().filter(article=pk).first()
     if publication is None or not publication.redirect_url:
         raise Http404(pk)
     if request.method == "GET":
-        _count(request, Page("article", pk))
+        _count(request, Page("article", publication.article_id))
     return HttpResponseRedirect(publication.redirect_url)

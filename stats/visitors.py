@@ -1,7 +1,8 @@
 """Who is a visitor: a keyed hash of address and browser, under a key that lives for one day.
 
-The key lies in a file outside the database and its backups and is deleted when the next day's key
-is made. Without it the hashes lead nowhere. No address is stored anywhere.
+The key lies in a file outside the database and its backups and is destroyed when the day is over
+and the last visits that began in it have ended. Without it the hashes lead nowhere. No address is
+stored anywhere.
 """
 
 import hashlib
@@ -43,6 +44,14 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def destroy_keys_before(day: date) -> None:
+    """Destroy the keys of the days before ``day``, on the disk and in this process."""
+    for file in (settings.DATA_DIR / "visitor-keys").glob("*.key"):
+        if file.stem < day.isoformat():
+            file.unlink(missing_ok=True)
+            _key_of.cache_clear()
+
+
 def _digest(day: date, text: str) -> bytes:
     folder = str(settings.DATA_DIR / "visitor-keys")
     return hmac.digest(_key_of(folder, day), text.encode(), hashlib.sha256)
@@ -67,7 +76,4 @@ def _key_of(folder: str, day: date) -> bytes:
             pass
         finally:
             Path(part).unlink()
-        for old in place.glob("*.key"):
-            if old.name < file.name:
-                old.unlink(missing_ok=True)
     return file.read_bytes()

@@ -9,7 +9,7 @@ from news.models import Article, Category, ReaderVisible
 from news.vietnamese import one_line
 
 SAFE_ADDRESS = RegexValidator(
-    r"^(https?://[^\s<>\"]+|/(?!/)[^\s<>\"]*)$",
+    r"^(https?://[^\s<>\"\\]+|/(?![/\\])[^\s<>\"\\]*)\Z",
     _("Give an address that begins with https:// or, on this site, with /."),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -18,6 +19,8 @@ from news.admin.base import PortalModelAdmin
 from news.enums import PublicState
 from news.models import Article, Category
 from news.templatetags.news_tags import state_name, state_style, status_style
+
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class PublicStateFilter(admin.SimpleListFilter):
@@ -45,7 +48,7 @@ class CategoryFilter(admin.SimpleListFilter):
         return [(str(category.pk), category.name) for category in Category.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if (self.value() or "").isdigit():
+        if NUMBER.fullmatch(self.value() or ""):
             ids = Category.objects.with_descendants([int(self.value() or 0)])
             return queryset.filter(category__in=ids)
         return queryset
@@ -87,7 +90,6 @@ class ArticleAdmin(PortalModelAdmin):
     ordering = ["-modified_at", "-pk"]
     search_fields = ["pk"]
     search_help_text = _("Words from title, summary, text, author or number; marks do not matter.")
-    date_hierarchy = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Return what the person may open, with its public state, without the long texts."""

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from news import permissions
-from news.forms import LocalDateInput, LocalDateTimeInput
+from news.forms import LocalDateInput, LocalDateTimeField
 
 NATIVE_INPUTS = {
     models.DateField: {"widget": LocalDateInput},
     models.URLField: {"assume_scheme": "https"},
-    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": LocalDateTimeInput},
+    models.DateTimeField: {"form_class": LocalDateTimeField},
 }
 
 
@@ -59,6 +59,13 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_keep(request.user)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Allow the filters that the page shows and no other look into the tables."""
+        field = lookup.removesuffix("__exact").removesuffix("__isnull")
+        asked = value if isinstance(value, list) else [value]
+        shown = {getattr(one, "parameter_name", one) for one in self.list_filter}
+        return field in shown and not any("\0" in str(one) for one in asked)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -74,6 +81,10 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
         if original:
             context["title"] = str(original)
         return super().render_change_form(request, context, **kwargs)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return every row form: whoever may keep this data may keep its rows."""
+        return [inline(self.model, self.admin_site) for inline in self.inlines]
 
     @property
     def media(self) -> forms.Media:

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from news import files, images, intervals, permissions, versions, workflow
-from news.enums import Verb
+from news.enums import Status, Verb
 from news.forms import (
     ArticleForm,
     AttachmentFormSet,
@@ -37,7 +37,7 @@ from news.verb_forms import VERB_FORMS, VerbForm
 ATTACHMENTS = "attachments"
 SAVE_AND_SUBMIT = "_submit"
 # Verbs with a place of their own on the page: the form's buttons, the list of versions.
-ELSEWHERE = (Verb.SAVE, Verb.RESTORE)
+ELSEWHERE = (Verb.SAVE, Verb.SUBMIT, Verb.RESTORE)
 BUTTONS = {
     Verb.APPROVE: "button-approve",
     Verb.REPUBLISH: "button-approve",
@@ -124,6 +124,9 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = VERB_FORMS[act](request.POST, user=request.user, article=article)
     if not form.is_valid():
         return _page(request, article, *_forms(request, article), asked={act: form})
+    if not form.asks_for_change():
+        messages.info(request, _("Nothing was changed."))
+        return redirect("admin:news_article_change", pk)
     try:
         event = getattr(workflow, act.value)(
             pk, request.user, form.cleaned_data["version"], **form.arguments()
@@ -214,8 +217,8 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
     try:
         workflow.submit(saved.pk, request.user, saved.newest_version_id or 0)
     except Refused as refused:
-        fresh = _article(request, saved.pk)
-        return _page(request, fresh, *_forms(request, fresh), refused)
+        form.data["version"] = saved.newest_version_id
+        return _page(request, _article(request, saved.pk), form, rows, refused)
     messages.success(request, _("Submitted for approval."))
     return redirect("admin:news_article_change", saved.pk)
 
@@ -226,20 +229,21 @@ def _store(
     """Store what was written and return the article as it is then; raises Refused."""
     content = form.content(rows.attachments())
     note = form.cleaned_data["note"]
-    category = form.cleaned_data["category"]
     if article is None:
-        event = workflow.create(request.user, category, content, note=note)
+        event = workflow.create(request.user, form.cleaned_data["category"], content, note=note)
         messages.success(request, _saved(event))
         return event.article
     seen = form.cleaned_data["version"] or 0
     newest = article.newest_version
-    stays = newest and seen == newest.pk and category == article.category
-    if newest and stays and versions.content_of(newest) == content.tidied():
+    is_same = newest and versions.content_of(newest) == content.tidied()
+    # The same text again by the same person is a second click on the same button.
+    is_newest = newest and (seen == newest.pk or newest.created_by_id == request.user.pk)
+    if is_same and is_newest and not form.moves_to:
         messages.info(request, _("Nothing was changed, so no new version was made."))
         return article
     with transaction.atomic():
-        if category != article.category:
-            workflow.place(article.pk, request.user, seen, category=category)
+        if form.moves_to:
+            workflow.place(article.pk, request.user, seen, category=form.moves_to)
         event = workflow.save(article.pk, request.user, seen, content, note=note)
     messages.success(request, _saved(event))
     return event.article
@@ -275,6 +279,10 @@ def _page(
     *,
     asked: dict[Verb, VerbForm] | None = None,
 ) -> HttpResponse:
+    for refusal in refused.refusals if refused else []:
+        for one in (form, *(asked or {}).values()):
+            if one.is_bound and refusal.field in one.fields:
+                one.add_error(refusal.field, refusal.message)
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
     writes = Verb.SAVE in verbs or form.is_bound
     stale = bool(refused and "stale" in refused.kinds)
@@ -308,6 +316,7 @@ def _offers(
     planned = intervals.next_planned(article, timezone.now())
     initial = {
         "version": article.newest_version_id,
+        "seen": article.revision,
         "category": article.category_id,
         "slug": article.slug,
         "is_featured": article.is_featured,
@@ -337,7 +346,8 @@ def _offers(
 def _history(request: HttpRequest, article: Article) -> dict[str, Any]:
     now = timezone.now()
     events = list(article.events.select_related("created_by", "version"))
-    returned = events[0] if events and events[0].verb == Verb.REJECT else None
+    is_returned = article.status == Status.REJECTED
+    returned = next((one for one in events if is_returned and one.verb == Verb.REJECT), None)
     return {
         "versions": article.versions.select_related("created_by").defer("body"),
         "events": events,

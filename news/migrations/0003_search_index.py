@@ -13,6 +13,8 @@ def _sqlite(table, key):
         f"CREATE VIRTUAL TABLE {table}_fts USING fts5(folded, content='{table}', "
         f"content_rowid='{key}', tokenize='unicode61 remove_diacritics 0')"
     )
+    # On the way forward again there may be rows already.
+    yield f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')"
     add = f"INSERT INTO {table}_fts(rowid, folded) VALUES (NEW.{key}, NEW.folded);"
     remove = (
         f"INSERT INTO {table}_fts({table}_fts, rowid, folded) "

@@ -14,8 +14,14 @@ from news.models.publication import Publication
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles, with what readers can see of them."""
+
     def with_public_state(self, now: datetime) -> ArticleQuerySet:
-        """Annotate ``public_state`` (a PublicState value) as it is at ``now`` (aware)."""
+        """Annotate ``public_state`` (a PublicState value) as it is at ``now`` (aware).
+
+        Where nothing is open or planned, the newest interval that readers could see decides; one
+        that was cancelled or withdrawn before it opened was never seen and says nothing.
+        """
         own = Publication.objects.filter(article=OuterRef("pk"))
         newest = own.opened_or_planned().order_by("-pk")
         return self.annotate(

@@ -13,6 +13,8 @@ from news.vietnamese import one_line, slugify
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
+    """Categories, with what lies below them."""
+
     def with_descendants(self, ids: Iterable[int]) -> set[int]:
         """Return ``ids`` and the ids of every category below them, in one query."""
         wanted = set(ids)

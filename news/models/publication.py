@@ -14,6 +14,8 @@ from news.enums import Ending, Layout
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Publications by the clock: the only place where visibility is decided."""
+
     def visible(self, now: datetime | None = None) -> PublicationQuerySet:
         """Keep what readers may see at ``now`` (aware; the clock's now when not given).
 

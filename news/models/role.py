@@ -33,6 +33,11 @@ class RoleAssignment(models.Model):
         verbose_name_plural = _("roles")
         ordering = ["role", "category"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(category=None) | ~Q(role__in=Role.for_the_whole_portal()),
+                name="role_for_the_whole_portal",
+                violation_error_message=_("This role holds for the whole portal."),
+            ),
             models.UniqueConstraint(
                 fields=["user", "role", "category"],
                 name="role_once_per_category",

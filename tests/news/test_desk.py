@@ -344,7 +344,7 @@ def ready(verb, person):
     article = make()
     Article.objects.filter(pk=article.pk).update(submitted_by=person)
     if verb == Verb.PLACE:
-        fields = fields | {"category": article.category_id}
+        fields = fields | {"category": article.category_id, "seen": article.revision}
     return article, {"version": article.newest_version_id} | fields
 
 

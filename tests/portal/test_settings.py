@@ -34,6 +34,19 @@ def test_the_key_may_come_from_a_file(tmp_path):
     assert manage("check", SECRET_KEY_FILE=str(key)).returncode == 0
 
 
+def test_a_short_or_missing_key_is_refused_in_one_sentence(tmp_path):
+    assert "SECRET_KEY is shorter than 50" in manage("check", SECRET_KEY="short").stderr
+    result = manage("check", SECRET_KEY_FILE=str(tmp_path / "none"))
+    assert "SECRET_KEY_FILE cannot be read" in result.stderr
+
+
+@pytest.mark.parametrize(("level", "expected"), [("DEBUG", "10"), ("ERROR", "40")])
+def test_the_log_level_governs_django_too(level, expected):
+    code = "import logging; print(logging.getLogger('django.request').getEffectiveLevel())"
+    result = manage("shell", "--no-imports", "-c", code, SECRET_KEY="x" * 60, LOG_LEVEL=level)
+    assert result.stdout.strip().splitlines()[-1] == expected
+
+
 def test_check_deploy_is_clean(tmp_path):
     key = "a1B2c3D4e5F6g7H8i9J0-k1L2m3N4o5P6q7R8s9T0-u1V2w3X4y5Z6"
     result = manage(

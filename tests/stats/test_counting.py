@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -25,13 +26,18 @@ PHONE = (
     "Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Mobile Safari/537.36"
 )
+FORM = "application/x-www-form-urlencoded"
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
 
 def send(client, token, agent=PHONE, address="203.0.113.5", **headers):
     """Send the beacon as a browser does."""
     return client.post(
-        "/dem/", {"t": token}, headers={"User-Agent": agent} | headers, REMOTE_ADDR=address
+        "/dem/",
+        urlencode({"t": token}),
+        FORM,
+        headers={"User-Agent": agent} | headers,
+        REMOTE_ADDR=address,
     )
 
 
@@ -209,18 +215,21 @@ def test_visitors_differ_by_address_or_browser(client):
 
 def test_midnight_begins_a_new_day_with_a_new_key(client):
     token = token_for(Page("home"))
+    keys = settings.DATA_DIR / "visitor-keys"
     evening = timezone.make_aware(datetime(2026, 5, 4, 23, 59))
     with time_machine.travel(evening, tick=False):
         send(client, token)
         old = Visitor.objects.get().key
     with time_machine.travel(evening + timedelta(minutes=2), tick=False):
         send(client, token)
-        visitor = Visitor.objects.get()
-
-    assert visitor.key != old
+        assert reports.visit_counter(timezone.now()).online == 2
     assert [row.visits for row in DailyVisits.objects.order_by("day")] == [1, 1]
-    keys = sorted(path.name for path in (settings.DATA_DIR / "visitor-keys").glob("*.key"))
-    assert "2026-05-04.key" not in keys
+    with time_machine.travel(evening + timedelta(minutes=40), tick=False):
+        send(client, token, address="203.0.113.6")
+
+    assert old not in set(Visitor.objects.values_list("key", flat=True))
+    assert Visitor.objects.count() == 2
+    assert "2026-05-04.key" not in {path.name for path in keys.glob("*.key")}
 
 
 def test_no_address_is_written_anywhere(client, article):
