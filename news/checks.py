@@ -14,7 +14,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from news import files, richtext, videos
 from news.enums import Layout
@@ -27,7 +27,7 @@ ARTICLE_ADDRESS = re.compile(r"^/bai-viet/[a-z0-9-]*?-?([0-9]{1,18})/")
 MAX_ATTACHMENTS = 30
 web_address = URLValidator(
     ["http", "https"],
-    message=_lazy("Give a complete address that begins with https:// or http://."),
+    message=gettext_lazy("Give a complete address that begins with https:// or http://."),
 )
 
 
