@@ -17,6 +17,7 @@ from news.versions import Attachment, Content
 
 HERE = Path(__file__).parent
 PLACEHOLDER = re.compile(r"\{(dm|d|m|y)([+-]\d+)?\}")
+PICTURE = re.compile(r"\{picture:([a-z-]+)\}")
 TEXTS = ("title", "summary", "body", "caption")
 
 
@@ -32,11 +33,12 @@ def fill(people: dict[str, Any], now: datetime) -> dict[str, Article]:
 
 
 class _Library:
-    """Pictures and documents, each brought in once by the editor."""
+    """Pictures, videos and documents, each brought in once by the editor."""
 
     def __init__(self, editor: Any) -> None:
         self._editor = editor
         self._pictures: dict[str, StoredFile] = {}
+        self._videos: dict[str, StoredFile] = {}
         self._documents: dict[str, StoredFile] = {}
 
     def picture(self, name: str) -> StoredFile:
@@ -46,6 +48,23 @@ class _Library:
             upload = SimpleUploadedFile(path.name, path.read_bytes())
             self._pictures[name] = files.take_picture(upload, self._editor)
         return self._pictures[name]
+
+    def with_pictures(self, body: str) -> str:
+        """Return ``body`` with address, width and height in place of each {picture:name}."""
+
+        def attributes(found: re.Match[str]) -> str:
+            file = self.picture(found[1])
+            return f'src="{file.get_absolute_url()}" width="{file.width}" height="{file.height}"'
+
+        return PICTURE.sub(attributes, body)
+
+    def video(self, name: str) -> StoredFile:
+        """Return the video called ``name``."""
+        if name not in self._videos:
+            path = HERE / "videos" / f"{name}.mp4"
+            upload = SimpleUploadedFile(path.name, path.read_bytes())
+            self._videos[name] = files.take_video(upload, self._editor)
+        return self._videos[name]
 
     def attachment(self, name: str, title: str) -> Attachment:
         """Return the document called ``name`` under a title."""
@@ -112,16 +131,17 @@ class _Story:
         act(self.article.pk, person, self.article.newest_version_id, at=at, **arguments)
 
     def _content(self, told: dict[str, Any]) -> Content:
-        picture = told.get("picture")
+        picture, video = told.get("picture"), told.get("video")
         expires_after = told.get("expires_after")
         return Content(
             article_type=ArticleType.objects.get(slug=told["type"]),
             title=self._dated(told["title"]),
             summary=self._dated(told["summary"]),
-            body=self._dated(told["body"]),
+            body=self.library.with_pictures(self._dated(told["body"])),
             image=self.library.picture(picture) if picture else None,
             image_alt=told.get("alt", ""),
             image_caption=self._dated(told.get("caption", "")),
+            video=self.library.video(video) if video else None,
             attachments=tuple(
                 self.library.attachment(one["file"], one["title"])
                 for one in told.get("attachments", [])
@@ -132,7 +152,7 @@ class _Story:
                 self.published_at + timedelta(days=expires_after) if expires_after else None
             ),
             author=Author.objects.get(pen_name=told["author"]) if told["type"] != "trang" else None,
-            document_number=told.get("document_number", ""),
+            document_number=self._dated(told.get("document_number", "")),
             document_date=(
                 timezone.localdate(self.published_at) if told.get("document_number") else None
             ),

@@ -54,6 +54,15 @@ SERVICES = (
     ("Thủ tục hành chính", "https://thutuc.dichvucong.gov.vn/", "document"),
     ("Phản ánh, kiến nghị", "https://pakn.dichvucong.gov.vn/", "speech"),
 )
+# Pages of this site that hold no articles of their own.
+LISTS = (("Văn bản", "/van-ban/"), ("Ảnh", "/anh/"), ("Video", "/video/"))
+ABOUT = (
+    ("Sơ đồ cổng", "/so-do-cong/"),
+    ("Hỗ trợ tiếp cận", "/tro-nang/"),
+    ("Quyền riêng tư", "/quyen-rieng-tu/"),
+    ("Cách đếm", "/cach-dem/"),
+    ("RSS", "/rss.xml"),
+)
 LINKED_SITES = (
     ("Cổng Thông tin điện tử Chính phủ", "https://chinhphu.vn/"),
     ("Cổng Dịch vụ công quốc gia", "https://dichvucong.gov.vn/"),
@@ -95,8 +104,8 @@ def fill() -> None:
         Author.objects.create(pen_name=pen_name)
 
 
-def fill_links(introduction: Article, contact: Article) -> None:
-    """Make the menus and link sets."""
+def fill_links(introduction: Article, contact: Article, reception: Article) -> None:
+    """Make the menus and link sets; ``reception`` tells when citizens are received."""
     menu = LinkSet.objects.create(name="Trình đơn chính", place=LinkSet.Place.MAIN_MENU)
     Link.objects.create(link_set=menu, position=1, label="Trang chủ", url="/")
     Link.objects.create(link_set=menu, position=2, label="Giới thiệu", article=introduction)
@@ -105,6 +114,7 @@ def fill_links(introduction: Article, contact: Article) -> None:
         Link.objects.create(
             link_set=menu, position=position, label=category.name, category=category
         )
+    _fill_addresses(menu, LISTS, 10)
     Link.objects.create(link_set=menu, position=90, label="Liên hệ", article=contact)
 
     footer = LinkSet.objects.create(name="Thông tin", place=LinkSet.Place.FOOTER)
@@ -112,6 +122,7 @@ def fill_links(introduction: Article, contact: Article) -> None:
         link_set=footer, position=1, label="Giới thiệu và cơ cấu tổ chức", article=introduction
     )
     Link.objects.create(link_set=footer, position=2, label="Liên hệ", article=contact)
+    _fill_addresses(footer, ABOUT, 3)
 
     services = LinkSet.objects.create(
         name="Dành cho người dân và doanh nghiệp", place=LinkSet.Place.SERVICES
@@ -119,12 +130,19 @@ def fill_links(introduction: Article, contact: Article) -> None:
     for position, (label, url, icon) in enumerate(SERVICES, start=1):
         Link.objects.create(link_set=services, position=position, label=label, url=url, icon=icon)
     notices = Category.objects.get(slug="thong-bao")
-    Link.objects.create(
-        link_set=services, position=8, label="Thông báo, lịch", category=notices, icon="calendar"
-    )
-    Link.objects.create(
-        link_set=services, position=9, label="Đường dây nóng", article=contact, icon="telephone"
-    )
+    for position, (label, icon, target) in enumerate(
+        (
+            ("Lịch tiếp công dân", "person", {"article": reception}),
+            ("Thông báo mới nhất", "calendar", {"category": notices}),
+            ("Đường dây nóng", "telephone", {"article": contact}),
+        ),
+        start=len(SERVICES) + 1,
+    ):
+        Link.objects.create(link_set=services, position=position, label=label, icon=icon, **target)
     linked = LinkSet.objects.create(name="Liên kết", place=LinkSet.Place.LINKED_SITES)
-    for position, (label, url) in enumerate(LINKED_SITES, start=1):
-        Link.objects.create(link_set=linked, position=position, label=label, url=url)
+    _fill_addresses(linked, LINKED_SITES, 1)
+
+
+def _fill_addresses(link_set: LinkSet, links: tuple[tuple[str, str], ...], first: int) -> None:
+    for position, (label, url) in enumerate(links, start=first):
+        Link.objects.create(link_set=link_set, position=position, label=label, url=url)

@@ -1,5 +1,6 @@
 """The demo: filled once, with everything the portal can show, and left alone afterwards."""
 
+import re
 import unicodedata
 
 import pytest
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kientuong_portal.demo import people
+from kientuong_portal.models import LinkSet
+from news import richtext
 from news.enums import Layout, PublicState, Role, Status
 from news.models import Article, ArticleVersion, Category, Publication, RoleAssignment
 from stats import reports
@@ -71,9 +74,116 @@ def test_there_is_something_of_everything(demo):
 
 def test_every_text_is_nfc_and_has_no_placeholder_left(demo):
     for version in ArticleVersion.objects.all():
-        text = "\n".join((version.title, version.summary, version.body, version.image_caption))
+        text = "\n".join(
+            (
+                version.title,
+                version.summary,
+                version.body,
+                version.image_alt,
+                version.image_caption,
+                version.document_number,
+                *(kept["title"] for kept in version.attachments),
+            )
+        )
         assert unicodedata.is_normalized("NFC", text)
         assert "{" not in text, version.title
+
+
+def shown(layout):
+    """The visible publications of a layout with their versions."""
+    visible = Publication.objects.visible().filter(version__layout=layout)
+    return list(visible.select_related("version__image", "version__video"))
+
+
+def test_each_layout_has_enough_to_show(demo):
+    assert len(shown(Layout.ALBUM)) == 4
+    assert len(shown(Layout.VIDEO)) == 3
+    assert len(shown(Layout.DOCUMENT)) == 9
+    assert len(shown(Layout.PAGE)) == 2
+    assert len(shown(Layout.ARTICLE)) >= 30
+
+
+def test_albums_have_five_to_nine_described_pictures(demo):
+    for publication in shown(Layout.ALBUM):
+        pictures = richtext.album(publication.version.body)
+        assert 5 <= len(pictures) <= 9
+        assert len({picture.alt for picture in pictures}) == len(pictures)
+        assert publication.version.photo_count == len(pictures)
+
+
+def test_videos_have_a_file_a_poster_and_words_in_their_place(demo):
+    for publication in shown(Layout.VIDEO):
+        version = publication.version
+        assert version.video.media_type == "video/mp4"
+        assert version.video.size <= 400_000
+        assert version.image
+        assert len(richtext.plain_text(version.body).split()) > 80
+
+
+def test_new_documents_have_number_date_and_pdf(demo):
+    documents = [publication.version for publication in shown(Layout.DOCUMENT)]
+    assert all(version.document_number and version.document_date for version in documents)
+    pdfs = [
+        kept
+        for version in documents
+        for kept in version.attachments
+        if kept["media_type"] == "application/pdf"
+    ]
+    assert len(pdfs) == 8
+    numbers = " ".join(version.document_number for version in documents)
+    assert re.search(r"\b15/20[0-9]{2}/QĐ-UBND", numbers)
+
+
+def test_every_picture_is_described_and_has_its_size(demo):
+    for version in ArticleVersion.objects.select_related("image"):
+        assert not version.image or version.image_alt
+        for picture in richtext.album(version.body):
+            assert picture.alt, version.title
+            assert picture.caption, version.title
+            assert min(picture.width, picture.height) > 0
+
+
+def test_long_texts_have_headings_and_one_page_has_everything(demo):
+    articles = [publication.version for publication in shown(Layout.ARTICLE)]
+    long = [
+        version
+        for version in articles
+        if len(richtext.plain_text(version.body).split()) >= 1200
+        and len(re.findall(r"<h[23]", version.body)) >= 5
+    ]
+    assert len(long) >= 2
+    assert sum(1 for version in articles if "<figure" in version.body) >= 4
+    assert any(
+        richtext.picture_count(version.body) + bool(version.image) == 3
+        and "<table>" in version.body
+        and len(version.attachments) == 2
+        for version in articles
+    )
+
+
+def test_every_file_that_readers_see_answers(demo, client):
+    addresses = set()
+    for publication in Publication.objects.visible().select_related("version__video"):
+        version = publication.version
+        addresses.update(re.findall(r'"(/tep/[^"]+)"', version.body))
+        addresses.update(f"/tep/{kept['sha256']}/{kept['name']}" for kept in version.attachments)
+        if version.video:
+            addresses.add(version.video.get_absolute_url())
+    assert len(addresses) >= 30
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_menus_lead_to_the_lists_and_to_what_is_said_of_the_site(demo):
+    def addresses(place):
+        return set(LinkSet.objects.get(place=place).links.values_list("url", flat=True))
+
+    assert {"/van-ban/", "/anh/", "/video/"} <= addresses(LinkSet.Place.MAIN_MENU)
+    assert {"/so-do-cong/", "/tro-nang/", "/quyen-rieng-tu/", "/cach-dem/", "/rss.xml"} <= (
+        addresses(LinkSet.Place.FOOTER)
+    )
+    assert LinkSet.objects.get(place=LinkSet.Place.SERVICES).links.count() == 6
+    assert LinkSet.objects.get(place=LinkSet.Place.MAIN_MENU).links.count() == 9
 
 
 def test_the_old_counter_goes_on(demo):

@@ -70,7 +70,9 @@ class Command(BaseCommand):
         accounts = people.fill()
         structure.fill()
         told = articles.fill(accounts, now)
-        structure.fill_links(told["01-gioi-thieu"], told["02-lien-he"])
+        structure.fill_links(
+            told["01-gioi-thieu"], told["02-lien-he"], told["43-lich-tiep-cong-dan"]
+        )
         counts.fill(now)
         # Old news has been read; only the last days' notices still wait on people's desks.
         seen = Notice.objects.filter(created_at__lt=now - timedelta(days=3))
