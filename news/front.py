@@ -14,18 +14,24 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from news import generation
-from news.enums import HomePlace
+from news.enums import HomePlace, Layout
 from news.models import Category, ContentGeneration, Publication
 from news.models.category import descendants
+from news.vietnamese import fold
 
 NEWEST = 12
 FEATURED = 3
 IN_COLUMN = 3
 NOTICES = 6
+DOCUMENTS = 6
+GALLERY = 5
+NEAR = 40
+RELATED = 5
 
 
 class CategoryTree:
@@ -56,12 +62,15 @@ class CategoryTree:
 
 @dataclass(frozen=True)
 class Home:
-    """The lists of the home page: up to three featured, and the newest of each section's category.
+    """The lists of the home page: up to three featured, the newest documents, albums and videos,
+    and the newest of each section's category.
 
     What is featured is not repeated in the sections.
     """
 
     featured: list[Publication]
+    documents: list[Publication]
+    gallery: list[Publication]
     columns: list[tuple[Category, list[Publication]]]
     notices: list[tuple[Category, list[Publication]]]
 
@@ -86,22 +95,44 @@ def home() -> Home:
     return shell().piece("home", _build_home)
 
 
-def rows_in(
-    categories: Iterable[int], limit: int, cut: Q | None = None, *, newest_first: bool = True
+def rows_of(
+    ranges: Iterable[Q], limit: int, cut: Q | None = None, *, newest_first: bool = True
 ) -> QuerySet[Publication]:
-    """Return the first ``limit`` visible publications of all ``categories`` (ids) together.
+    """Return the first ``limit`` visible publications of all ``ranges`` together.
 
-    One index range is read for each category, so the cost does not grow with the number of
-    articles. ``cut`` narrows each range to one side of a key.
+    Each range (one category, author, layout) is read along its own index, so the cost does not grow
+    with the number of articles. ``cut`` narrows each range to one side of a key.
     """
     order = ("-published_at", "-pk") if newest_first else ("published_at", "pk")
     listed = Publication.objects.visible().dated().filter(cut or Q())
-    ranges = (
-        Q(pk__in=listed.filter(category=pk).order_by(*order).values("pk")[:limit])
-        for pk in categories
-    )
-    rows = Publication.objects.filter(reduce(or_, ranges, Q(pk__in=[])))
+    firsts = [listed.filter(one).order_by(*order).values("pk")[:limit] for one in ranges]
+    if connection.features.supports_slicing_ordering_in_compound and len(firsts) > 1:
+        together = Q(pk__in=firsts[0].union(*firsts[1:], all=True))
+    else:
+        together = reduce(or_, (Q(pk__in=first) for first in firsts), Q(pk__in=[]))
+    rows = Publication.objects.filter(together)
     return rows.select_related("image").order_by(*order)[:limit]
+
+
+def in_categories(ids: Iterable[int]) -> list[Q]:
+    """Return the ranges of these categories."""
+    return [Q(category=pk) for pk in sorted(ids)]
+
+
+def related(publication: Publication) -> list[Publication]:
+    """Return up to RELATED others of the same category: most words shared first, then newest."""
+    category = publication.category_id
+    near = shell().piece(
+        f"category-{category}", lambda: list(rows_of([Q(category=category)], NEAR))
+    )
+    own = _words(publication)
+    others = [row for row in near if row.article_id != publication.article_id]
+    return sorted(others, key=lambda row: -len(own & _words(row)))[:RELATED]
+
+
+def _words(publication: Publication) -> set[str]:
+    """Return the words of a title that say what it is about: three letters or more."""
+    return {word for word in fold(publication.title).split() if len(word) > 2}
 
 
 def _build_shell() -> generation.Shell:
@@ -133,9 +164,16 @@ def _boundaries(now: datetime) -> dict[str, Subquery]:
     """Return the next opening, closing and end of a feature after ``now``, as annotations."""
     return {
         f"next_{field}": Subquery(
-            Publication.objects.filter(**{f"{field}__gt": now}).order_by(field).values(field)[:1]
+            Publication.objects.filter(condition, **{f"{field}__gt": now})
+            .order_by(field)
+            .values(field)[:1]
         )
-        for field in ("starts_at", "ends_at", "featured_until")
+        for field, condition in (
+            ("starts_at", Q()),
+            ("ends_at", Q()),
+            # Few are featured, and an index holds just them.
+            ("featured_until", Q(is_featured=True)),
+        )
     }
 
 
@@ -152,7 +190,7 @@ def _build_home() -> Home:
         .order_by("featured_rank", "-published_at", "-pk")[:FEATURED]
     )
     # Enough that every section is full even when one category has all the newest.
-    rows = list(rows_in(ids, (NOTICES + FEATURED) * max(1, len(ids))))
+    rows = list(rows_of(in_categories(ids), (NOTICES + FEATURED) * max(1, len(ids))))
     shown = {publication.pk for publication in featured}
 
     def newest_of(category: Category, limit: int) -> list[Publication]:
@@ -161,6 +199,8 @@ def _build_home() -> Home:
 
     return Home(
         featured=featured,
+        documents=list(rows_of([Q(layout=Layout.DOCUMENT)], DOCUMENTS)),
+        gallery=list(rows_of([Q(layout=Layout.ALBUM), Q(layout=Layout.VIDEO)], GALLERY)),
         columns=[
             (category, newest_of(category, IN_COLUMN))
             for category in placed

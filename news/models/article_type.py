@@ -1,6 +1,7 @@
 """The kinds of article."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from news.enums import Layout
@@ -29,3 +30,6 @@ class ArticleType(ReaderVisible):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:article-type", args=[self.slug])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from news.models.generation import ReaderVisible
@@ -43,6 +44,9 @@ class Author(ReaderVisible):
 
     def __str__(self) -> str:
         return self.pen_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:author", args=[self.slug])
 
     def clean(self) -> None:
         self.pen_name = one_line(self.pen_name)
