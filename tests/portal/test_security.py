@@ -121,7 +121,7 @@ def assert_inert(text, page):
     for element in lxml.html.document_fromstring(text).iter():
         assert element.tag not in ("iframe", "object", "embed", "style"), page
         if element.tag == "script" and element.get("type") == "application/ld+json":
-            # A block of data, which browsers do not run: all of it is one JSON text, with no way out.
+            # A block of data, which browsers do not run: one JSON text, with no way out of it.
             assert set(element.attrib) == {"type"}, page
             assert not set("<>&") & set(element.text), page
             json.loads(element.text)
