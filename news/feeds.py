@@ -103,8 +103,11 @@ class NewestRss(Feed):
 
     def rows(self, asked: Asked) -> QuerySet[Publication]:
         """Return the visible publications to tell of, newest first."""
-        newest = Publication.objects.visible().dated().order_by("-published_at", "-pk")
-        return newest.select_related("image")[:ENTRIES]
+        order = ("-published_at", "-pk")
+        newest = Publication.objects.visible().dated().order_by(*order).values("pk")[:ENTRIES]
+        # Found before anything is joined, so that no planner begins at another table.
+        found = Publication.objects.filter(pk__in=newest)
+        return found.select_related("image").order_by(*order)
 
     def items(self, asked: Asked) -> list[Entry]:
         rows: Any = self.rows(asked).annotate(author_name=F("version__author_name"))

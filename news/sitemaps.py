@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q
@@ -55,16 +54,25 @@ class ArticlesSitemap(Sitemap):
     def __init__(self, part: int) -> None:
         self.part = part
 
-    def items(self) -> list[Publication]:
-        """Return the visible publications of the part; raises Http404 when there are none."""
-        found = list(_in_part(self.part).only("article_id", "slug", "starts_at"))
-        if not found:
-            raise Http404(self.part)
-        return found
+    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[dict]:
+        """Return address and last change of each article; raises Http404 when there is none.
 
-    def lastmod(self, item: Publication) -> datetime:
-        """Return since when the page reads as it does, which a republishing changes too."""
-        return item.starts_at
+        The change is since when the page reads as it does, which a republishing moves too. Django's
+        own way from row to text takes three times as long, too much for a page so large.
+        """
+        rows = _in_part(self.part).values_list("slug", "article_id", "starts_at")
+        pattern = reverse("news:article", args=["slug", 0]).replace("slug-0", "%s-%d")
+        start = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
+        urls = [
+            {
+                "location": start + pattern % (slug, article),
+                "lastmod": timezone.localtime(moment).isoformat(),
+            }
+            for slug, article, moment in rows
+        ]
+        if not urls or page != 1:
+            raise Http404(self.part)
+        return urls
 
 
 class NewsSitemap(Sitemap):
@@ -101,7 +109,7 @@ def _build_parts() -> dict[int, datetime | None]:
     wanted = (
         Q(pk__in=_in_part(part).values("pk")[:1]) for part in range(highest[0] // IDS_IN_A_PART + 1)
     )
-    shown = Publication.objects.filter(reduce(or_, wanted)).order_by("article_id")
+    shown = Publication.objects.filter(Q(*wanted, _connector=Q.OR)).order_by("article_id")
     parts: dict[int, datetime | None] = {
         article // IDS_IN_A_PART: None for article in shown.values_list("article_id", flat=True)
     }
