@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
+from django.http.request import split_domain_port
 from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.html import escape
@@ -191,7 +192,7 @@ def _category(asked: Asked) -> Category:
 
 def _entry(request: HttpRequest, row: Publication, author_name: str) -> Entry:
     """Return ``row`` with a name that stays when its title, address or protocol changes."""
-    host = request.get_host().partition(":")[0]
+    host, _port = split_domain_port(request.get_host())
     return Entry(
         row,
         author_name,
