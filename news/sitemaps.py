@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Q
+from django.db.models import Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -106,12 +106,15 @@ def _build_parts() -> dict[int, datetime | None]:
     highest = Publication.objects.order_by("-article_id").values_list("article_id").first()
     if highest is None:
         return {}
-    wanted = (
-        Q(pk__in=_in_part(part).values("pk")[:1]) for part in range(highest[0] // IDS_IN_A_PART + 1)
-    )
-    shown = Publication.objects.filter(Q(*wanted, _connector=Q.OR)).order_by("article_id")
+    # The first article of each part, as the columns of one row: conditions joined by OR would make
+    # PostgreSQL read every publication.
+    firsts = {
+        f"part_{part}": Subquery(_in_part(part).values("article_id")[:1])
+        for part in range(highest[0] // IDS_IN_A_PART + 1)
+    }
+    row = Publication.objects.order_by("pk").annotate(**firsts).values_list(*firsts)[0]
     parts: dict[int, datetime | None] = {
-        article // IDS_IN_A_PART: None for article in shown.values_list("article_id", flat=True)
+        first // IDS_IN_A_PART: None for first in row if first is not None
     }
     for article, moment in _recent_changes(timezone.now()):
         part = article // IDS_IN_A_PART
