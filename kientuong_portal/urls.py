@@ -9,6 +9,7 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("", include("kientuong_portal.machine_urls")),
     path("", include("stats.urls")),
     path("", include("news.urls")),
 ]

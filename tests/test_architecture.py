@@ -20,7 +20,7 @@ PARTS = [
     {"refusals"},
     {"notices", "effects"},
     {"workflow"},
-    {"forms", "paging", "templatetags"},
+    {"forms", "paging", "feeds", "sitemaps", "templatetags"},
     {"verb_forms"},
     {"views", "admin"},
     {"urls", "apps"},

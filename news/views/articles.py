@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from news.enums import Layout
@@ -21,7 +22,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if publication is None:
         return _not_visible(request, pk)
     if publication.slug != slug:
-        return HttpResponsePermanentRedirect(publication.get_absolute_url())
+        return _moved_to(publication)
     return render(
         request,
         "news/page.html" if publication.layout == Layout.PAGE else "news/article.html",
@@ -31,6 +32,13 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "section": (publication.category.parent or publication.category).get_absolute_url(),
         },
     )
+
+
+def _moved_to(publication: Publication) -> HttpResponse:
+    """Send on to the article's address of today, which may change again or be withdrawn."""
+    response = HttpResponsePermanentRedirect(publication.get_absolute_url())
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def _not_visible(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Headers, policies and hostile text on every page."""
 
+import json
+
 import lxml.html
 import pytest
 from django.test import Client
@@ -118,7 +120,12 @@ def assert_inert(text, page):
     """Fail when something typed would run: as an element, a handler, a style or an address."""
     for element in lxml.html.document_fromstring(text).iter():
         assert element.tag not in ("iframe", "object", "embed", "style"), page
-        if element.tag == "script":
+        if element.tag == "script" and element.get("type") == "application/ld+json":
+            # A block of data, which browsers do not run: one JSON text, with no way out of it.
+            assert set(element.attrib) == {"type"}, page
+            assert not set("<>&") & set(element.text), page
+            json.loads(element.text)
+        elif element.tag == "script":
             assert element.get("src", "").startswith("/static/"), page
             assert not (element.text or "").strip(), page
         for name, value in element.attrib.items():

@@ -1,0 +1,128 @@
+"""What pages say about themselves to programs, in the words of schema.org.
+
+Every function returns a dictionary for JSON-LD; entries without a value are left out. ``absolute``
+turns a path of this site into a whole address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kientuong_portal.models import SiteIdentity
+from news.models import ArticleVersion, Publication
+
+CONTEXT = "https://schema.org"
+LOGO, LOGO_SIZE = "img/icon-512.png", 512
+LANGUAGE = "vi"
+
+Absolute = Callable[[str], str]
+
+
+class Step(Protocol):
+    """A page on the way down from the home page: its text is its name."""
+
+    def get_absolute_url(self) -> str: ...
+
+
+def organisation(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
+    """Return the agency with everything a reader needs to reach it."""
+    parent = {"@type": "GovernmentOrganization", "name": identity.parent_body}
+    return {"@context": CONTEXT} | _filled(
+        **publisher(identity, absolute),
+        alternateName=identity.place_name,
+        description=identity.description,
+        address={
+            "@type": "PostalAddress",
+            "streetAddress": identity.address,
+            "addressCountry": "VN",
+        },
+        telephone=[number for number, _digits in identity.telephones],
+        faxNumber=identity.fax,
+        email=identity.email,
+        parentOrganization=parent if identity.parent_body else None,
+    )
+
+
+def publisher(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
+    """Return the agency as the publisher of something."""
+    return {
+        "@type": "GovernmentOrganization",
+        "name": identity.agency,
+        "url": absolute(reverse("news:home")),
+        "logo": {
+            "@type": "ImageObject",
+            "url": absolute(static(LOGO)),
+            "width": LOGO_SIZE,
+            "height": LOGO_SIZE,
+        },
+    }
+
+
+def article(
+    publication: Publication,
+    version: ArticleVersion,
+    issuer: SiteIdentity | None,
+    absolute: Absolute,
+) -> dict[str, Any]:
+    """Return an article; ``issuer``, the agency of its time, is its author when none is named."""
+    agency = publisher(issuer, absolute) if issuer else None
+    named = {"@type": "Person", "name": version.author_name}
+    return {"@context": CONTEXT} | _filled(
+        **{"@type": "NewsArticle"},
+        headline=publication.title,
+        description=publication.summary,
+        datePublished=_moment(publication.published_at),
+        dateModified=_moment(publication.revised_at or publication.published_at),
+        author=named if version.author_name else agency,
+        publisher=agency,
+        image=_pictures(publication, absolute),
+        mainEntityOfPage={
+            "@type": "WebPage",
+            "@id": absolute(publication.get_absolute_url()),
+        },
+        articleSection=publication.category.name,
+        inLanguage=LANGUAGE,
+    )
+
+
+def breadcrumb(steps: Iterable[Step], absolute: Absolute) -> dict[str, Any]:
+    """Return the way from the home page down through ``steps``."""
+    names = [(_("Home"), reverse("news:home"))]
+    names += [(str(step), step.get_absolute_url()) for step in steps]
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+            for position, (name, path) in enumerate(names, start=1)
+        ],
+    }
+
+
+def _pictures(publication: Publication, absolute: Absolute) -> list[dict[str, Any]]:
+    image = publication.image
+    if image is None:
+        return []
+    return [
+        {
+            "@type": "ImageObject",
+            "url": absolute(image.get_absolute_url()),
+            "width": image.width,
+            "height": image.height,
+        }
+    ]
+
+
+def _moment(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _filled(**entries: Any) -> dict[str, Any]:
+    return {name: value for name, value in entries.items() if value}

@@ -1,0 +1,82 @@
+"""What stands in the head of a page for programs: whole addresses and structured data."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from kientuong_portal import shell, structured_data
+from kientuong_portal.models import SiteIdentity
+from news.models import ArticleVersion, Category, Publication
+from news.paging import NEWER, OLDER, Page
+
+register = template.Library()
+
+# Signs that could end the script element or begin another one; JSON may write them so.
+IN_A_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+@register.simple_tag(takes_context=True)
+def absolute_address(context: template.RequestContext, path: str) -> str:
+    """Return the whole address of a path of this site."""
+    return _absolute(context)(path)
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context: template.RequestContext, page: Page | str = "") -> str:
+    """Return the one address of the page being shown.
+
+    Of the parameters only the key of a list counts; ``page`` is what the list shows, if it is one.
+    """
+    request = context.request
+    keys = {}
+    if isinstance(page, Page):
+        name = NEWER if request.GET.get(NEWER) else OLDER
+        keys = {name: request.GET[name]} if request.GET.get(name) else {}
+    return _absolute(context)(request.path) + (f"?{urlencode(keys)}" if keys else "")
+
+
+@register.simple_tag(takes_context=True)
+def organisation_data(
+    context: template.RequestContext, identity: SiteIdentity | None
+) -> SafeString | str:
+    """Say who runs this portal; nothing before there is an identity."""
+    if not identity:
+        return ""
+    return _data_block(structured_data.organisation(identity, _absolute(context)))
+
+
+@register.simple_tag(takes_context=True)
+def article_data(
+    context: template.RequestContext, publication: Publication, version: ArticleVersion
+) -> SafeString:
+    """Say what the article is, by whom, and of when."""
+    issuer = shell.agency_on(timezone.localdate(publication.published_at))
+    return _data_block(structured_data.article(publication, version, issuer, _absolute(context)))
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(
+    context: template.RequestContext, *steps: Publication | Category | list[Category] | None
+) -> SafeString:
+    """Say which way leads from the home page to this page; lists are taken apart."""
+    flat: list[Any] = []
+    for step in steps:
+        flat += step if isinstance(step, list) else [step]
+    return _data_block(structured_data.breadcrumb(filter(None, flat), _absolute(context)))
+
+
+def _absolute(context: template.RequestContext) -> Callable[[str], str]:
+    request: HttpRequest = context.request
+    return request.build_absolute_uri
+
+
+def _data_block(data: dict[str, Any]) -> SafeString:
+    """Return ``data`` as a data block, which browsers do not run."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(IN_A_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{written}</script>')  # noqa: S308 -- nothing in it can end the element, see IN_A_SCRIPT

@@ -1,0 +1,273 @@
+"""The head of a page for programs: canonical address, Open Graph, JSON-LD, feeds."""
+
+import json
+from datetime import date, timedelta
+
+import lxml.html
+import pytest
+from django.utils import timezone
+
+from news import workflow
+from news.enums import Layout, Role
+from tests import factories
+from tests.portal import makers
+
+pytestmark = pytest.mark.django_db
+SITE = "http://testserver"
+
+
+@pytest.fixture
+def category():
+    makers.make_identity(description="Tin tức của thị xã Sen.", parent_body="UBND tỉnh Hoa")
+    top = factories.make_category("Tin tức", slug="tin-tuc")
+    return factories.make_category("Kinh tế", slug="kinh-te", parent=top)
+
+
+def head(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    return lxml.html.fromstring(response.text).find("head")
+
+
+def canonical(page):
+    return page.xpath("link[@rel='canonical']/@href")
+
+
+def properties(page):
+    """Return the page's Open Graph as {property: content}."""
+    return {tag.get("property"): tag.get("content") for tag in page.xpath("meta[@property]")}
+
+
+def data(page):
+    """Return the page's JSON-LD by type."""
+    blocks = page.xpath("script[@type='application/ld+json']/text()")
+    found = [json.loads(block) for block in blocks]
+    assert all(block["@context"] == "https://schema.org" for block in found)
+    return {block["@type"]: block for block in found}
+
+
+def steps(page):
+    """Return the way down to the page as [(name, address)], its numbers checked."""
+    items = data(page)["BreadcrumbList"]["itemListElement"]
+    assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+    assert {item["@type"] for item in items} == {"ListItem"}
+    return [(item["name"], item["item"]) for item in items]
+
+
+def test_an_article_says_what_it_is(client, category):
+    image = factories.make_stored_image()
+    article = factories.make_published(
+        category=category,
+        title="Cầu kênh Bảy",
+        summary="Nối hai bờ kênh.",
+        author=factories.make_author("Minh Khuê"),
+        image=image,
+        image_alt="Cầu mới",
+    )
+    publication = article.publications.get()
+    address = SITE + publication.get_absolute_url()
+
+    page = head(client, publication.get_absolute_url())
+    found = data(page)["NewsArticle"]
+
+    published = timezone.localtime(publication.published_at).isoformat(timespec="seconds")
+    assert found == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "Cầu kênh Bảy",
+        "description": "Nối hai bờ kênh.",
+        "datePublished": published,
+        "dateModified": published,
+        "author": {"@type": "Person", "name": "Minh Khuê"},
+        "publisher": {
+            "@type": "GovernmentOrganization",
+            "name": "ỦY BAN NHÂN DÂN THỊ XÃ SEN",
+            "url": f"{SITE}/",
+            "logo": {
+                "@type": "ImageObject",
+                "url": f"{SITE}/static/img/icon-512.png",
+                "width": 512,
+                "height": 512,
+            },
+        },
+        "image": [
+            {
+                "@type": "ImageObject",
+                "url": SITE + image.get_absolute_url(),
+                "width": image.width,
+                "height": image.height,
+            }
+        ],
+        "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+        "articleSection": "Kinh tế",
+        "inLanguage": "vi",
+    }
+    assert steps(page) == [
+        ("Trang chủ", f"{SITE}/"),
+        ("Tin tức", f"{SITE}/chuyen-muc/tin-tuc/"),
+        ("Kinh tế", f"{SITE}/chuyen-muc/kinh-te/"),
+        ("Cầu kênh Bảy", address),
+    ]
+    assert canonical(page) == [address]
+    assert properties(page) == {
+        "og:type": "article",
+        "og:title": "Cầu kênh Bảy",
+        "og:description": "Nối hai bờ kênh.",
+        "og:url": address,
+        "og:site_name": "Cổng thông tin điện tử thị xã Sen",
+        "og:locale": "vi_VN",
+        "og:image": SITE + image.get_absolute_url(),
+        "og:image:width": str(image.width),
+        "og:image:height": str(image.height),
+        "og:image:alt": "Cầu mới",
+        "article:published_time": timezone.localtime(publication.published_at).isoformat(),
+        "article:section": "Kinh tế",
+    }
+    assert page.xpath("meta[@name='twitter:card']/@content") == ["summary_large_image"]
+
+
+def test_an_article_without_author_or_picture_is_the_agency_s(client, category):
+    article = factories.make_published(category=category)
+    page = head(client, article.publications.get().get_absolute_url())
+    found = data(page)["NewsArticle"]
+    assert found["author"] == found["publisher"]
+    assert "image" not in found
+    assert properties(page)["og:image"] == f"{SITE}/static/img/icon-512.png"
+    assert page.xpath("meta[@name='twitter:card']/@content") == ["summary"]
+
+
+def test_an_article_keeps_the_publisher_of_its_time_and_tells_its_correction(client, category):
+    makers.make_identity(timezone.localdate(), agency="ỦY BAN NHÂN DÂN PHƯỜNG SEN")
+    before = timezone.now() - timedelta(days=3)
+    approver, editor = factories.make_user(Role.APPROVER), factories.make_user(Role.EDITOR)
+    article = factories.make_published(category=category, approver=approver, at=before)
+    content = factories.make_content(title="Bản đã sửa")
+    workflow.save(article.pk, editor, article.newest_version_id, content)
+    article = factories.reload(article)
+    workflow.submit(article.pk, editor, article.newest_version_id)
+    workflow.approve(article.pk, approver, article.newest_version_id)
+
+    page = head(client, article.publications.order_by("-pk")[0].get_absolute_url())
+
+    found = data(page)["NewsArticle"]
+    assert found["publisher"]["name"] == "ỦY BAN NHÂN DÂN THỊ XÃ SEN"
+    assert found["headline"] == "Bản đã sửa"
+    assert found["dateModified"] > found["datePublished"]
+    assert properties(page)["article:modified_time"][:19] == found["dateModified"][:19]
+
+
+def test_the_home_page_says_who_runs_the_portal(client, category):
+    page = head(client, "/?utm_source=x")
+    assert data(page)["GovernmentOrganization"] == {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "name": "ỦY BAN NHÂN DÂN THỊ XÃ SEN",
+        "alternateName": "thị xã Sen",
+        "description": "Tin tức của thị xã Sen.",
+        "url": f"{SITE}/",
+        "logo": {
+            "@type": "ImageObject",
+            "url": f"{SITE}/static/img/icon-512.png",
+            "width": 512,
+            "height": 512,
+        },
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": "Số 1, đường Hoa Sen",
+            "addressCountry": "VN",
+        },
+        "telephone": ["(0272) 000001", "(0272) 000002"],
+        "email": "ubnd@sen.example",
+        "parentOrganization": {"@type": "GovernmentOrganization", "name": "UBND tỉnh Hoa"},
+    }
+    assert canonical(page) == [f"{SITE}/"]
+    assert properties(page)["og:title"] == "Cổng thông tin điện tử thị xã Sen"
+    assert page.findtext("title") == "Cổng thông tin điện tử thị xã Sen"
+
+
+def test_the_agency_is_that_of_today(client):
+    makers.make_identity(date(2013, 3, 18))
+    makers.make_identity(date(2025, 7, 1), agency="ỦY BAN NHÂN DÂN PHƯỜNG SEN")
+    makers.make_identity(timezone.localdate() + timedelta(days=1), agency="CƠ QUAN MỚI")
+    found = data(head(client, "/"))["GovernmentOrganization"]
+    assert found["name"] == "ỦY BAN NHÂN DÂN PHƯỜNG SEN"
+
+
+def test_a_category_names_its_way_and_its_feed(client, category):
+    page = head(client, "/chuyen-muc/kinh-te/")
+    assert steps(page) == [
+        ("Trang chủ", f"{SITE}/"),
+        ("Tin tức", f"{SITE}/chuyen-muc/tin-tuc/"),
+        ("Kinh tế", f"{SITE}/chuyen-muc/kinh-te/"),
+    ]
+    feeds = page.xpath("link[@rel='alternate']")
+    assert [(feed.get("type"), feed.get("title"), feed.get("href")) for feed in feeds] == [
+        ("application/rss+xml", "Kinh tế", "/chuyen-muc/kinh-te/rss.xml"),
+        ("application/rss+xml", "Cổng thông tin điện tử thị xã Sen", "/rss.xml"),
+        ("application/atom+xml", "Cổng thông tin điện tử thị xã Sen (Atom)", "/atom.xml"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("", ""),
+        ("?utm_source=x&q=1", ""),
+        ("?truoc=1700000000000000-9", "?truoc=1700000000000000-9"),
+        ("?fbclid=x&sau=1700000000000000-9", "?sau=1700000000000000-9"),
+        ("?truoc=1700000000000000-8&sau=1700000000000000-9", "?sau=1700000000000000-9"),
+    ],
+)
+def test_of_the_parameters_only_a_list_s_key_is_canonical(client, category, asked, kept):
+    page = head(client, f"/chuyen-muc/kinh-te/{asked}")
+    assert canonical(page) == [f"{SITE}/chuyen-muc/kinh-te/{kept}"]
+    assert properties(page)["og:url"] == f"{SITE}/chuyen-muc/kinh-te/{kept}"
+    assert canonical(head(client, "/?truoc=1700000000000000-9")) == [f"{SITE}/"]
+
+
+def test_a_page_without_date_is_no_news(client, category):
+    kind = factories.make_type(Layout.PAGE)
+    article = factories.make_published(category=category, article_type=kind, title="Giới thiệu")
+    address = article.publications.get().get_absolute_url()
+    page = head(client, address)
+    assert set(data(page)) == {"BreadcrumbList"}
+    assert steps(page) == [("Trang chủ", f"{SITE}/"), ("Giới thiệu", SITE + address)]
+    assert properties(page)["og:type"] == "website"
+    assert canonical(page) == [SITE + address]
+
+
+def test_what_is_not_to_be_found_says_nothing_of_itself(client, category):
+    gone = factories.make_withdrawn(category=category, title="Bài đã gỡ")
+    for address, status in (("/khong-co/", 404), (f"/bai-viet/{gone.slug}-{gone.pk}/", 410)):
+        page = head(client, address, status)
+        assert page.xpath("meta[@name='robots']/@content") == ["noindex"]
+        assert (canonical(page), properties(page), data(page)) == ([], {}, {})
+
+
+HOSTILE = '</script><script>alert(1)</script><!--<script>&"\u2028'
+
+
+def test_nothing_in_a_data_block_can_end_it(client, category):
+    article = factories.make_published(category=category, title=HOSTILE[:-1], summary=HOSTILE)
+    address = article.publications.get().get_absolute_url()
+    text = client.get(address).text
+    blocks = text.split('<script type="application/ld+json">')[1:]
+    for block in blocks:
+        inside = block.partition("</script>")[0]
+        assert not set("<>&\u2028") & set(inside)
+        json.loads(inside)
+    assert data(head(client, address))["NewsArticle"]["headline"] == HOSTILE[:-1]
+
+
+def test_the_way_on_from_an_old_address_is_asked_for_again(client, category):
+    article = factories.make_published(category=category)
+    response = client.get(f"/bai-viet/ten-cu-{article.pk}/")
+    assert response.status_code == 301
+    assert response["Cache-Control"] == "no-cache"
+
+
+def test_a_portal_without_identity_has_heads_too(client):
+    article = factories.make_published()
+    assert "GovernmentOrganization" not in data(head(client, "/"))
+    found = data(head(client, article.publications.get().get_absolute_url()))["NewsArticle"]
+    assert "publisher" not in found
