@@ -176,6 +176,22 @@ def album(html: str) -> list[AlbumPicture]:
     return found
 
 
+def without_pictures(html: str) -> str:
+    """Return a clean body without its pictures and what frames them, for an album's text."""
+    if not picture_count(html):
+        return html
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    for image in list(root.iter("img")):
+        frame = next(image.iterancestors("figure"), image)
+        if frame.getparent() is not None:
+            frame.drop_tree()
+    for paragraph in list(root.iter("p")):
+        if not _says_something(paragraph):
+            paragraph.drop_tree()
+    inner = lxml.html.tostring(root, encoding="unicode")
+    return inner.removeprefix("<div>").removesuffix("</div>")
+
+
 def links(html: str) -> Iterator[str]:
     """Yield the address of each link in a clean body."""
     if "<a" in html:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 MEDIA_TYPE = "video/mp4"
 EXTENSION = ".mp4"
+# The host without cookies; asked only when a reader starts a video.
+FRAMES = "https://www.youtube-nocookie.com"
 YOUTUBE = re.compile(
     r"^https://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|embed/|shorts/|live/)"
     r"|youtu\.be/|www\.youtube-nocookie\.com/embed/)([A-Za-z0-9_-]{11})(?:[?&#/].*)?$"

@@ -16,7 +16,7 @@ PARTS = [
     {"permissions", "richtext", "images", "documents", "videos"},
     {"files"},
     {"versions", "front"},
-    {"search", "checks", "intervals", "archive"},
+    {"search", "checks", "intervals", "archive", "reading"},
     {"refusals"},
     {"notices", "effects"},
     {"workflow"},

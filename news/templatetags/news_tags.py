@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from news import documents, front, images, richtext
+from news import documents, front, images, reading, richtext, videos
 from news.enums import PublicState, Status
 from news.models import Category, Publication, StoredFile
 
@@ -42,7 +42,37 @@ def number(value: int) -> str:
 @register.filter
 def article_html(body: str) -> SafeString:
     """Return a version's body for the page; news.richtext cleaned it when it was stored."""
-    return mark_safe(richtext.for_page(body))  # noqa: S308 -- the one place where stored HTML is trusted, see above
+    return mark_safe(reading.reading_of(body).html)  # noqa: S308 -- the one place where stored HTML is trusted, see above
+
+
+@register.filter
+def contents(body: str) -> list[reading.Heading]:
+    """Return the headings of a long body to jump to; nothing for a short one."""
+    return reading.reading_of(body).contents
+
+
+@register.filter
+def minutes_to_read(body: str) -> int:
+    """Return how many minutes a body takes to read, at least one."""
+    return reading.reading_of(body).minutes
+
+
+@register.filter
+def album_pictures(body: str) -> list[richtext.AlbumPicture]:
+    """Return the pictures of an album in their order."""
+    return richtext.album(body)
+
+
+@register.filter
+def without_pictures(body: str) -> str:
+    """Return an album's text; its pictures stand apart."""
+    return richtext.without_pictures(body)
+
+
+@register.filter
+def youtube_id(address: str | None) -> str:
+    """Return the id of the video at a YouTube address, or nothing."""
+    return videos.youtube_id(address or "")
 
 
 @register.filter

@@ -1,13 +1,20 @@
 """One article, and what is said of one that is gone."""
 
+from csp.decorators import csp_update
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from news import front, videos
 from news.enums import Layout
 from news.models import Publication
+
+# The frame is made only when the reader starts the video; no other page may hold a frame at all.
+render_with_frame = csp_update({"frame-src": [videos.FRAMES]})(render)
 
 
 @require_safe
@@ -16,29 +23,41 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publication = (
         Publication.objects.visible()
         .filter(article=pk)
-        .select_related("version", "image", "category__parent")
+        .select_related("version", "version__video", "image", "category__parent", "author")
+        .annotate(older=_neighbour(newer=False), newer=_neighbour(newer=True))
         .first()
     )
     if publication is None:
         return _not_visible(request, pk)
     if publication.slug != slug:
-        return _moved_to(publication)
-    return render(
-        request,
-        "news/page.html" if publication.layout == Layout.PAGE else "news/article.html",
-        {
-            "publication": publication,
-            "version": publication.version,
-            "section": (publication.category.parent or publication.category).get_absolute_url(),
-        },
+        moved = HttpResponsePermanentRedirect(publication.get_absolute_url())
+        # The words of an address may change back: browsers are not to keep where they led once.
+        patch_cache_control(moved, no_cache=True)
+        return moved
+    is_page = publication.layout == Layout.PAGE
+    respond = render_with_frame if publication.version.video_url else render
+    context = {
+        "publication": publication,
+        "version": publication.version,
+        "related": [] if is_page else front.related(publication),
+        "section": (publication.category.parent or publication.category).get_absolute_url(),
+    }
+    return respond(request, "news/page.html" if is_page else "news/article.html", context)
+
+
+def _neighbour(*, newer: bool) -> Subquery:
+    """Return the next article of the category in one direction: its id, slug and title."""
+    side, order = ("gt", "") if newer else ("lt", "-")
+    moment = OuterRef("published_at")
+    beyond = Q(**{f"published_at__{side}": moment}) | Q(
+        **{"published_at": moment, f"pk__{side}": OuterRef("pk")}
     )
-
-
-def _moved_to(publication: Publication) -> HttpResponse:
-    """Send on to the article's address of today, which may change again or be withdrawn."""
-    response = HttpResponsePermanentRedirect(publication.get_absolute_url())
-    patch_cache_control(response, no_cache=True)
-    return response
+    listed: QuerySet[Publication] = Publication.objects.visible().dated()
+    return Subquery(
+        listed.filter(beyond, category=OuterRef("category"))
+        .order_by(f"{order}published_at", f"{order}pk")
+        .values(shown=JSONObject(pk="article_id", slug="slug", title="title"))[:1]
+    )
 
 
 def _not_visible(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,9 @@
-// Counts the page once a person can see it, and shows the newest figures that come back.
+// What readers' pages do more than HTML can: counting, display, sharing, large pictures, videos.
 
+const root = document.documentElement;
 const token = document.body.dataset.page;
+
+// --- counting: once a person can see the page; the newest figures come back
 
 function show(figures) {
   if (figures.views !== undefined) {
@@ -43,4 +46,141 @@ function countWhenVisible() {
 if (token) {
   // Fires on every showing, also when the browser brings the page back from its own memory.
   window.addEventListener("pageshow", countWhenVisible);
+}
+
+// --- size of letters and contrast, remembered on this device only
+
+const SIZES = { "-1": "letters-small", 1: "letters-large" };
+const sizeButtons = document.querySelectorAll("[data-size]");
+const contrastButton = document.querySelector("[data-contrast]");
+
+function remembered(name) {
+  try {
+    return localStorage.getItem(name) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Storage is switched off: the choice holds for this page.
+  }
+}
+
+function showDisplay(size, contrast) {
+  root.classList.remove(...Object.values(SIZES));
+  if (SIZES[size]) {
+    root.classList.add(SIZES[size]);
+  }
+  for (const button of sizeButtons) {
+    button.setAttribute("aria-pressed", String(button.dataset.size === (size || "0")));
+  }
+  root.classList.toggle("contrast-high", contrast === "high");
+  contrastButton.setAttribute("aria-pressed", String(contrast === "high"));
+}
+
+if (contrastButton) {
+  let size = remembered("letters");
+  let contrast = remembered("contrast");
+  showDisplay(size, contrast);
+  contrastButton.parentElement.hidden = false;
+  contrastButton.parentElement.addEventListener("click", ({ target }) => {
+    if (target.dataset.size) {
+      size = target.dataset.size;
+      remember("letters", size);
+    } else if (target === contrastButton) {
+      contrast = contrast === "high" ? "" : "high";
+      remember("contrast", contrast);
+    }
+    showDisplay(size, contrast);
+  });
+}
+
+// --- sharing and printing: buttons appear where the browser can do it
+
+const said = document.querySelector("[data-said]");
+
+function offer(selector, can, act) {
+  const button = document.querySelector(selector);
+  if (button && can) {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => act(button));
+  }
+}
+
+offer("[data-share]", navigator.share, ({ dataset }) => {
+  navigator.share({ title: dataset.share, url: location.href }).catch(() => {});
+});
+offer("[data-copy]", navigator.clipboard, async (button) => {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const label = button.lastChild;
+  const before = label.textContent;
+  label.textContent = button.dataset.done;
+  said.textContent = button.dataset.done;
+  setTimeout(() => {
+    label.textContent = before;
+  }, 4000);
+});
+offer("[data-print]", window.print, () => window.print());
+
+// --- a picture opened large, with its caption; the links lead to the pictures without this script
+
+const pictures = [...document.querySelectorAll("a.zoom")];
+const viewer = document.querySelector(".viewer");
+
+function view(index) {
+  const place = (index + pictures.length) % pictures.length;
+  const link = pictures[place];
+  const small = link.querySelector("img");
+  const large = viewer.querySelector("img");
+  large.src = link.href;
+  large.alt = small.alt;
+  viewer.querySelector("p").textContent =
+    link.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
+  viewer.querySelector("output").textContent = `${place + 1} / ${pictures.length}`;
+  viewer.dataset.place = place;
+  if (!viewer.open) {
+    viewer.showModal();
+  }
+}
+
+if (viewer && pictures.length) {
+  pictures.forEach((link, index) => {
+    link.addEventListener("click", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        view(index);
+      }
+    });
+  });
+  const step = (by) => view(Number(viewer.dataset.place) + by);
+  viewer.addEventListener("click", ({ target }) => {
+    if (target.dataset.step) {
+      step(Number(target.dataset.step));
+    }
+  });
+  viewer.addEventListener("keydown", ({ key }) => {
+    if (key === "ArrowRight" || key === "ArrowLeft") {
+      step(key === "ArrowRight" ? 1 : -1);
+    }
+  });
+  viewer.addEventListener("close", () => pictures[viewer.dataset.place].focus());
+}
+
+// --- a video elsewhere: its host is asked when the reader starts it, not before
+
+for (const link of document.querySelectorAll("[data-youtube]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const frame = document.createElement("iframe");
+    frame.src = `https://www.youtube-nocookie.com/embed/${link.dataset.youtube}?autoplay=1`;
+    frame.title = link.dataset.title;
+    frame.allow = "autoplay; fullscreen";
+    frame.allowFullscreen = true;
+    link.replaceWith(frame);
+    frame.focus();
+  });
 }
