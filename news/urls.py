@@ -12,6 +12,8 @@ urlpatterns = [
     ),
     path("chuyen-muc/<slug:slug>/", lists.category, name="category"),
     re_path(
-        r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)$", stored_files.stored_file, name="file"
+        r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/\x00-\x1f\x7f]+)$",
+        stored_files.stored_file,
+        name="file",
     ),
 ]
