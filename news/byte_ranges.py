@@ -10,16 +10,20 @@ from django.core.files.base import File
 # One range only; several in one answer serve no browser and multiply the work.
 ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 CHUNK = 64 * 1024
+# What a player gets of "from here on": it asks again, and a slow line does not hold a worker for
+# the length of a film.
+STRETCH = 1024 * 1024
 
 
 class NotSatisfiable(Exception):
     """The range lies outside the file: 416."""
 
 
-def asked(header: str, size: int) -> range | None:
+def asked(header: str, size: int, *, in_stretches: bool = False) -> range | None:
     """Return the positions that a Range ``header`` asks of a file of ``size`` bytes.
 
-    None when the header is to be passed over: it is empty, malformed or names several ranges.
+    ``in_stretches`` cuts a range without an end, as players send it. None when the header is to be
+    passed over: it is empty, malformed or names several ranges.
     Raises NotSatisfiable when nothing of the range lies in the file.
     """
     found = ONE_RANGE.fullmatch(header.strip())
@@ -31,7 +35,8 @@ def asked(header: str, size: int) -> range | None:
     elif last and int(last) < int(first):
         return None
     else:
-        positions = range(int(first), min(int(last) + 1, size) if last else size)
+        open_end = int(first) + STRETCH if in_stretches else size
+        positions = range(int(first), min(int(last) + 1 if last else open_end, size))
     if not positions:
         raise NotSatisfiable
     return positions

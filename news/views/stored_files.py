@@ -51,7 +51,7 @@ def _answer_with(
     response: HttpResponseBase | None = get_conditional_response(request, etag)
     if response is None:
         path = files.rendition_path(file, rendition) if rendition else file.path
-        response = _bytes_of(request, path, media_type, etag)
+        response = _bytes_of(request, path, media_type, etag, in_stretches=file.is_video)
     is_shown = file.is_image or file.is_video
     response["Content-Disposition"] = content_disposition_header(not is_shown, name)
     response["Accept-Ranges"] = "bytes"
@@ -65,12 +65,15 @@ def _answer_with(
     return response
 
 
-def _bytes_of(request: HttpRequest, path: str, media_type: str, etag: str) -> HttpResponseBase:
+def _bytes_of(
+    request: HttpRequest, path: str, media_type: str, etag: str, *, in_stretches: bool
+) -> HttpResponseBase:
     """Return the stored bytes at ``path``, or the range of them that is asked for."""
     opened = files.open_stored(path)
     size = opened.size
     try:
-        part = byte_ranges.asked(_range_header(request, etag), size)
+        wanted = _range_header(request, etag)
+        part = byte_ranges.asked(wanted, size, in_stretches=in_stretches)
     except byte_ranges.NotSatisfiable:
         opened.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
