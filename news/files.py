@@ -131,7 +131,7 @@ def rendition_path(file: StoredFile, rendition: images.Rendition) -> str:
 
 
 def rendition(file: StoredFile, name: str) -> images.Rendition | None:
-    """Return what ``name`` asks of ``file``: the AVIF of 640 px for "640.avif"; else None."""
+    """Return what ``name`` asks of ``file``: the AVIF of 720 px for "720.avif"; else None."""
     asked = RENDITION_NAME.fullmatch(name)
     if asked and file.width is not None:
         found = images.Rendition(int(asked[1]), asked[2])

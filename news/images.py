@@ -24,9 +24,11 @@ MAX_SIDE = 2560
 
 AVIF, WEBP, JPEG = "avif", "webp", "jpg"
 MEDIA_TYPES = {AVIF: "image/avif", WEBP: "image/webp", JPEG: "image/jpeg"}
-RENDITION_WIDTHS = (320, 640, 960, 1440)
+# What layouts ask for: thumbnails; a phone's width at two dots a pixel, and an article's on a desk;
+# the lead story there; a phone's width at three dots; the large view.
+RENDITION_WIDTHS = (320, 720, 960, 1080, 1440)
 # JPEG serves browsers older than 2020 and the previews of other sites: one width for each.
-JPEG_WIDTHS = (640, 960)
+JPEG_WIDTHS = (720, 960)
 # The first quality is the usual one; the others serve when a rendition comes out too large.
 QUALITIES = {
     AVIF: (52, 47, 42, 36, 30, 22, 12),
@@ -67,7 +69,7 @@ class Rendition:
 
     @property
     def name(self) -> str:
-        """The last part of its address: "640.avif"."""
+        """The last part of its address: "720.avif"."""
         return f"{self.width}.{self.kind}"
 
     @property

@@ -195,7 +195,7 @@ def _picture_for_page(values: dict[str, str], *, in_link: bool) -> str:
         f'sizes="{sizes}">'
         for kind in (images.AVIF, images.WEBP)
     )
-    values["src"] = f"{folder}{images.nearest(width, 640, images.JPEG).name}"
+    values["src"] = f"{folder}{images.nearest(width, TEXT_WIDTH, images.JPEG).name}"
     kept = "".join(f' {name}="{value}"' for name, value in values.items())
     picture = f"<picture>{sources}<img{kept} {late}></picture>"
     if in_link:

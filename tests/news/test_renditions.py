@@ -16,8 +16,8 @@ from tests import factories, samples
 
 pytestmark = pytest.mark.django_db
 # The tests share a folder of files, so each that takes a rendition away has a colour of its own.
-EVERY_NAME = ["320.avif", "640.avif", "800.avif", "320.webp", "640.webp", "800.webp"]
-EVERY_NAME += ["640.jpg", "800.jpg"]
+EVERY_NAME = ["320.avif", "720.avif", "800.avif", "320.webp", "720.webp", "800.webp"]
+EVERY_NAME += ["720.jpg", "800.jpg"]
 
 
 def phone_photo(width=5472, height=3648):
@@ -41,7 +41,7 @@ def kept(file):
 
 
 @pytest.mark.parametrize(
-    ("width", "jpegs"), [(200, [200]), (640, [640]), (700, [640, 700]), (2560, [640, 960])]
+    ("width", "jpegs"), [(200, [200]), (720, [720]), (800, [720, 800]), (2560, [720, 960])]
 )
 def test_jpeg_comes_in_fewer_widths(width, jpegs):
     assert images.rendition_widths(width, images.JPEG) == jpegs
@@ -182,8 +182,8 @@ def test_a_replaced_picture_has_a_new_address(client):
     page = client.get(Publication.objects.visible().get().get_absolute_url()).text
 
     assert old.sha256 not in page
-    assert f"/tep/{new.sha256}/640.jpg" in page
-    assert client.get(f"/tep/{old.sha256}/640.avif").status_code == 404
+    assert f"/tep/{new.sha256}/720.jpg" in page
+    assert client.get(f"/tep/{old.sha256}/720.avif").status_code == 404
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -194,10 +194,10 @@ def test_a_page_offers_every_format_and_tells_the_size(client, shown):
     picture = re.search(r'<figure class="wide-figure">.*?</figure>', page, re.DOTALL)[0]
     folder = f"/tep/{shown.sha256}/"
     for kind in ("avif", "webp"):
-        widths = ", ".join(f"{folder}{width}.{kind} {width}w" for width in (320, 640, 800))
+        widths = ", ".join(f"{folder}{width}.{kind} {width}w" for width in (320, 720, 800))
         assert f'<source type="image/{kind}" srcset="{widths}" sizes="' in picture
     assert picture.index("image/avif") < picture.index("image/webp")
-    assert f'<img src="{folder}640.jpg" width="800" height="600" alt="Cầu"' in picture
+    assert f'<img src="{folder}720.jpg" width="800" height="600" alt="Cầu"' in picture
     assert f'<a class="zoom" href="{folder}800.webp">' in picture
     assert 'fetchpriority="high"' in picture
     assert "lazy" not in picture
@@ -267,7 +267,7 @@ def test_the_command_makes_what_is_missing_and_nothing_else(capsys):
     part = factories.make_stored_image(colour=(13, 211, 7))
     factories.make_attachment()
     before = kept(part)
-    for name in ("320.avif", "640.jpg"):
+    for name in ("320.avif", "720.jpg"):
         default_storage.delete(f"{part.path.removesuffix('original')}{name}")
     mark = files.rendition_path(whole, images.Rendition(320, "webp"))
     default_storage.delete(mark)

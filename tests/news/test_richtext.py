@@ -170,11 +170,11 @@ def test_a_picture_on_the_page_comes_in_the_size_the_screen_needs_and_opens_larg
     assert link.text_content().strip()
     assert [source.get("type") for source in link.iter("source")] == ["image/avif", "image/webp"]
     for source, kind in zip(link.iter("source"), ("avif", "webp"), strict=True):
-        widths = [f"/tep/{HASH}/{width}.{kind} {width}w" for width in (320, 640, 960, 1440)]
+        widths = [f"/tep/{HASH}/{width}.{kind} {width}w" for width in (320, 720, 960, 1080, 1440)]
         assert source.get("srcset").split(", ") == widths
         assert source.get("sizes")
     assert dict(image.attrib) == {
-        "src": f"/tep/{HASH}/640.jpg",
+        "src": f"/tep/{HASH}/720.jpg",
         "alt": '"A" > <b>',
         "width": "2000",
         "height": "1500",
