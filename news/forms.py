@@ -68,7 +68,7 @@ class BodyEditor(CKEditorWidget):
 
     def format_value(self, value: Any) -> str:
         """Return the body as it may enter the editor."""
-        return richtext.clean(value or "")
+        return richtext.for_editor(richtext.clean(value or ""))
 
 
 def body_widget() -> forms.Textarea:

@@ -175,17 +175,38 @@ def for_page(body: str) -> str:
     return TAG.sub(shown, body)
 
 
+def for_editor(body: str) -> str:
+    """Return a clean body as it enters the editor, where a picture need not be as large as stored.
+
+    Storing it again gives the picture its own address back.
+    """
+
+    def shown(tag: re.Match[str]) -> str:
+        values = dict(ATTRIBUTE.findall(tag[3]))
+        sha256, width = file_hash(unescape(values.get("src", ""))), _pixels(values.get("width"))
+        if tag[2] != "img" or not sha256 or not width:
+            return tag[0]
+        values["src"] = f"{FILES}{sha256}/{images.nearest(width, 960).name}"
+        return _image(values)
+
+    return TAG.sub(shown, body)
+
+
+def _image(values: dict[str, str], more: str = "") -> str:
+    kept = "".join(f' {name}="{value}"' for name, value in values.items())
+    return f"<img{kept}{more}>"
+
+
 def _picture_for_page(values: dict[str, str], *, in_link: bool) -> str:
     """Return the markup of a picture; ``values`` are its attributes as they stand in the body."""
     sha256 = file_hash(unescape(values.get("src", "")))
     if not sha256:
         return ""
-    late = 'loading="lazy" decoding="async"'
+    late = ' loading="lazy" decoding="async"'
     width = _pixels(values.get("width"))
     if not width:
         # Stored before pictures told their size: it is not known which renditions there are.
-        kept = "".join(f' {name}="{value}"' for name, value in values.items())
-        return f"<img{kept} {late}>"
+        return _image(values, late)
     folder = f"{FILES}{sha256}/"
     sizes = f"min({width}px, 92vw)"
     if width >= TEXT_WIDTH:
@@ -196,8 +217,7 @@ def _picture_for_page(values: dict[str, str], *, in_link: bool) -> str:
         for kind in (images.AVIF, images.WEBP)
     )
     values["src"] = f"{folder}{images.nearest(width, TEXT_WIDTH, images.JPEG).name}"
-    kept = "".join(f' {name}="{value}"' for name, value in values.items())
-    picture = f"<picture>{sources}<img{kept} {late}></picture>"
+    picture = f"<picture>{sources}{_image(values, late)}</picture>"
     if in_link:
         return picture
     large = f"{folder}{images.nearest(width, images.RENDITION_WIDTHS[-1]).name}"

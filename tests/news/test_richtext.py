@@ -207,3 +207,11 @@ def test_a_picture_stored_before_it_told_its_size_is_shown_as_it_is():
 def test_words_that_look_like_tags_stay_words():
     body = richtext.clean('<p title="&lt;table&gt;">a &lt;img src="x"&gt; &lt;table&gt;</p>')
     assert richtext.for_page(body) == body
+
+
+def test_the_editor_shows_a_picture_no_larger_than_it_needs():
+    body = richtext.clean(f"<p>{PICTURE}</p>", STORED)
+    in_editor = richtext.for_editor(body)
+    assert f'src="/tep/{HASH}/960.webp" alt="Cầu" width="2000"' in in_editor
+    assert richtext.clean(in_editor, STORED) == body
+    assert richtext.for_editor(f"<p>{PICTURE}</p>") == f"<p>{PICTURE}</p>"
