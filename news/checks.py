@@ -111,11 +111,12 @@ def _pictures_in_body(article: Article, version: ArticleVersion, now: datetime) 
 def _links(article: Article, version: ArticleVersion, now: datetime) -> Iterator[Fault]:
     for address in dict.fromkeys(richtext.links(version.body)):
         to_article = ARTICLE_ADDRESS.match(address)
-        to_file = richtext.FILE_ADDRESS.match(address)
+        to_file = address.startswith(richtext.FILES)
+        sha256 = richtext.file_hash(address.partition("#")[0])
         leads_nowhere = (
             not address
             or (to_article and not Article.objects.filter(pk=to_article.group(1)).exists())
-            or (to_file and not files.by_hash([to_file.group(1)]))
+            or (to_file and not files.by_hash([sha256]))
         )
         if leads_nowhere:
             yield Fault("body", _("The link “%(address)s” leads nowhere.") % {"address": address})

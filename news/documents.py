@@ -55,6 +55,15 @@ class Document:
     extension: str
 
 
+def check_size(size: int) -> None:
+    """Raise ValidationError, with a sentence for the person, when ``size`` (bytes) is too much."""
+    if size > settings.MAX_ATTACHMENT_BYTES:
+        raise ValidationError(
+            _("The file is larger than %(limit)d MB.")
+            % {"limit": settings.MAX_ATTACHMENT_BYTES // 2**20}
+        )
+
+
 def judge(content: bytes) -> Document:
     """Return what ``content`` is. Raises ValidationError with a sentence when it is not accepted.
 
@@ -62,11 +71,7 @@ def judge(content: bytes) -> Document:
     """
     if not content:
         raise ValidationError(_("The file is empty."))
-    if len(content) > settings.MAX_ATTACHMENT_BYTES:
-        raise ValidationError(
-            _("The file is larger than %(limit)d MB.")
-            % {"limit": settings.MAX_ATTACHMENT_BYTES // 2**20}
-        )
+    check_size(len(content))
     if content.startswith(b"%PDF-"):
         extension = _judge_pdf(content)
     elif content.startswith(b"PK\x03\x04"):

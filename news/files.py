@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from typing import IO, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -22,7 +22,7 @@ from news import documents, images, permissions, videos
 from news.models import Publication, StoredFile, Upload, VersionFile
 from news.vietnamese import one_line
 
-RENDITION_NAME = re.compile(r"^([0-9]{2,4})\.webp$")
+RENDITION_NAME = re.compile(r"([1-9][0-9]{0,3})\.(avif|webp|jpg)")
 NOT_IN_A_NAME = re.compile(r'[<>:"|?*/\\#%&;]+')
 MAX_NAME = 100
 
@@ -33,7 +33,7 @@ def take_picture(upload: UploadedFile, user: Any) -> StoredFile:
     Raises ValidationError with a sentence for the person when it is not accepted; then nothing is
     kept.
     """
-    picture = images.judge(_content(upload))
+    picture = images.judge(_content(upload, images.check_size))
     file = store(
         picture.content,
         name=tame_name(upload.name or "", picture.extension),
@@ -47,7 +47,7 @@ def take_picture(upload: UploadedFile, user: Any) -> StoredFile:
 
 def take_attachment(upload: UploadedFile, user: Any) -> StoredFile:
     """Judge an uploaded document, store it, return its row; raises like ``take_picture``."""
-    document = documents.judge(_content(upload))
+    document = documents.judge(_content(upload, documents.check_size))
     name = upload.name or ""
     claimed = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
     if claimed in documents.KINDS and claimed != document.extension:
@@ -66,7 +66,7 @@ def take_attachment(upload: UploadedFile, user: Any) -> StoredFile:
 def take_video(upload: UploadedFile, user: Any) -> StoredFile:
     """Judge an uploaded video, store it, return its row; raises like ``take_picture``."""
     return store(
-        videos.judge(_content(upload)),
+        videos.judge(_content(upload, videos.check_size)),
         name=tame_name(upload.name or "", videos.EXTENSION),
         media_type=videos.MEDIA_TYPE,
         user=user,
@@ -105,35 +105,43 @@ def store(
     return file
 
 
-def make_renditions(file: StoredFile) -> None:
-    """Make the renditions of a picture that are missing."""
+def make_renditions(file: StoredFile, *, anew: bool = False) -> int:
+    """Make the renditions of a picture that are missing, or all of them ``anew``; return how many.
+
+    Raises OSError when the stored bytes cannot be read or the new ones not be written.
+    """
     if file.width is None:
-        return
-    content = b""
-    for width in images.rendition_widths(file.width):
-        path = rendition_path(file, width)
-        if not default_storage.exists(path):
-            content = content or open_stored(file.path).read()
-            default_storage.save(path, ContentFile(images.render(content, width)))
+        return 0
+    wanted = [
+        one
+        for one in images.renditions(file.width)
+        if anew or not default_storage.exists(rendition_path(file, one))
+    ]
+    if wanted:
+        with open_stored(file.path) as original:
+            content = original.read()
+        for one, rendered in images.render(content, wanted):
+            default_storage.save(rendition_path(file, one), ContentFile(rendered))
+    return len(wanted)
 
 
-def rendition_path(file: StoredFile, width: int) -> str:
-    """Return where the rendition of ``file`` lies in the storage."""
-    return f"{file.path.rpartition('/')[0]}/{width}.webp"
+def rendition_path(file: StoredFile, rendition: images.Rendition) -> str:
+    """Return where a rendition of ``file`` lies in the storage."""
+    return f"{file.path.rpartition('/')[0]}/{rendition.name}"
 
 
-def rendition_width(file: StoredFile, name: str) -> int | None:
-    """Return the width that ``name`` asks of ``file``: 640 for "640.webp"; None for other names."""
-    asked = RENDITION_NAME.match(name)
+def rendition(file: StoredFile, name: str) -> images.Rendition | None:
+    """Return what ``name`` asks of ``file``: the AVIF of 720 px for "720.avif"; else None."""
+    asked = RENDITION_NAME.fullmatch(name)
     if asked and file.width is not None:
-        width = int(asked.group(1))
-        if width in images.rendition_widths(file.width):
-            return width
+        found = images.Rendition(int(asked[1]), asked[2])
+        if found.width in images.rendition_widths(file.width, found.kind):
+            return found
     return None
 
 
-def open_stored(path: str) -> IO[bytes]:
-    """Open stored bytes for reading."""
+def open_stored(path: str) -> File[bytes]:
+    """Open stored bytes for reading; ``size`` tells how many."""
     return default_storage.open(path)
 
 
@@ -172,6 +180,8 @@ def tame_name(name: str, extension: str) -> str:
     return f"{stem or _('file')}{extension}"
 
 
-def _content(upload: UploadedFile) -> bytes:
+def _content(upload: UploadedFile, check_size: Callable[[int], None]) -> bytes:
+    """Return what was uploaded; its size is looked at before it is read into memory."""
+    check_size(upload.size or 0)
     upload.seek(0)
     return upload.read()

@@ -84,7 +84,7 @@ class BodyEditor(CKEditorWidget):
 
     def format_value(self, value: Any) -> str:
         """Return the body as it may enter the editor."""
-        return richtext.clean(value or "")
+        return richtext.for_editor(richtext.clean(value or ""))
 
 
 def body_widget() -> forms.Textarea:
@@ -217,6 +217,24 @@ class ArticleForm(forms.Form):
         if article:
             self.fields["category"].disabled = not refusals.may_place(user, article)
             self.fields["category"].initial = article.category_id
+
+    def clean_body(self) -> str:
+        """Refuse pictures that this person could not read: showing one would publish it."""
+        body = self.cleaned_data["body"]
+        shown = {sha256 for sha256, _alt in richtext.pictures(richtext.clean(body))}
+        newest = self.article.newest_version if self.article else None
+        if newest and shown:
+            shown.difference_update(newest.file_links.values_list("file__sha256", flat=True))
+        for sha256 in shown:
+            file = _readable(sha256, self.user)
+            if file is None or not file.is_image:
+                raise ValidationError(
+                    _(
+                        "The text shows a picture that you may not use or that is no longer "
+                        "there. Please remove it, or put it in again from your device."
+                    )
+                )
+        return body
 
     @property
     def image_file(self) -> StoredFile | None:

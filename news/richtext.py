@@ -5,15 +5,18 @@ changes nothing. nh3 has the last word, so whatever the first step leaves cannot
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import unquote
 
 import lxml.html
 import nh3
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
+from news import images
+from news.models import StoredFile
 from news.vietnamese import nfc, one_line
 
 ALIGNMENTS = {"center": "text-center", "right": "text-right"}
@@ -43,9 +46,14 @@ CONTAINERS = (
 )
 SPACE = " \t\r\n"
 SCHEMES = {"http", "https", "mailto", "tel"}
-FILE_ADDRESS = re.compile(r"^/tep/([0-9a-f]{64})/")
+FILES = "/tep/"
+FILE_ADDRESS = re.compile(r"/tep/([0-9a-f]{64})/([^/?#\\\x00-\x20\x7f]+)")
 ALIGNED = re.compile(r"text-align:\s*(center|right)")
 SPACES = re.compile(r"[ \t\n\r\f]+")
+# In what nh3 writes every value stands in double quotes, so a whole tag is found at once.
+TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
+ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+TEXT_WIDTH = 720
 
 
 @dataclass(frozen=True)
@@ -63,11 +71,13 @@ class AlbumPicture:
     height: int
 
 
-def clean(html: str) -> str:
+def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
     """Return ``html`` reduced to what an article may hold, in NFC.
 
     Scripts, styles, event handlers, foreign pictures and unknown tags are gone; alignment becomes a
-    class; a heading of the first rank, the page's own, becomes one of the second.
+    class; a heading of the first rank, the page's own, becomes one of the second. With ``stored``,
+    files by their content hash, a picture gets its own address, width and height; one that is not
+    among them goes.
     """
     html = nfc(html).strip()
     if not html:
@@ -76,6 +86,8 @@ def clean(html: str) -> str:
     for element in list(root.iter()):
         if isinstance(element, HtmlElement):
             _tidy(element)
+    for image in list(root.iter("img")):
+        _tidy_picture(image, stored)
     for element in reversed(list(root.iter("p"))):
         if not _says_something(element):
             element.drop_tree()
@@ -104,10 +116,24 @@ def _tidy(element: HtmlElement) -> None:
         element.set("class", ALIGNMENTS[aligned.group(1)])
     if not element.get("class", "").strip():
         element.attrib.pop("class", None)
-    if element.tag == "img" and not FILE_ADDRESS.match(element.get("src", "")):
-        element.drop_tree()
-    if element.tag == "img" and element.get("alt") is None:
-        element.set("alt", "")
+
+
+def _tidy_picture(image: HtmlElement, stored: Mapping[str, StoredFile] | None) -> None:
+    sha256 = file_hash(image.get("src", ""))
+    file = stored.get(sha256) if stored is not None else None
+    if not sha256 or (stored is not None and (file is None or not file.is_image)):
+        image.drop_tree()
+        return
+    values = dict(image.attrib)
+    if file:
+        values["src"] = file.get_absolute_url()
+        values |= {"width": str(file.width), "height": str(file.height)}
+    values.setdefault("alt", "")
+    # One order for all, or the editor's own would look like a change.
+    image.attrib.clear()
+    for name in ("src", "alt", "width", "height"):
+        if name in values:
+            image.set(name, values[name])
 
 
 def _drop_layout_space(root: HtmlElement) -> None:
@@ -127,10 +153,77 @@ def _says_something(paragraph: HtmlElement) -> bool:
 
 
 def for_page(body: str) -> str:
-    """Return a clean body as a page shows it: a wide table scrolls by itself, also by keyboard."""
+    """Return a clean body as a page shows it.
+
+    A wide table scrolls by itself, also by keyboard; a picture comes in the size the screen needs,
+    when it is near, and opens large.
+    """
     label = _("Table of figures")
     frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
-    return body.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
+    in_link = False
+
+    def shown(tag: re.Match[str]) -> str:
+        nonlocal in_link
+        closes, name, attributes = tag.groups()
+        if name == "a":
+            in_link = not closes
+        elif name == "table":
+            return f"{tag[0]}</div>" if closes else f"{frame}{tag[0]}"
+        elif name == "img":
+            return _picture_for_page(dict(ATTRIBUTE.findall(attributes)), in_link=in_link)
+        return tag[0]
+
+    return TAG.sub(shown, body)
+
+
+def for_editor(body: str) -> str:
+    """Return a clean body as it enters the editor, where a picture need not be as large as stored.
+
+    Storing it again gives the picture its own address back.
+    """
+
+    def shown(tag: re.Match[str]) -> str:
+        values = dict(ATTRIBUTE.findall(tag[3]))
+        sha256, width = file_hash(unescape(values.get("src", ""))), _pixels(values.get("width"))
+        if tag[2] != "img" or not sha256 or not width:
+            return tag[0]
+        values["src"] = f"{FILES}{sha256}/{images.nearest(width, 960).name}"
+        return _image(values)
+
+    return TAG.sub(shown, body)
+
+
+def _image(values: dict[str, str], more: str = "") -> str:
+    kept = "".join(f' {name}="{value}"' for name, value in values.items())
+    return f"<img{kept}{more}>"
+
+
+def _picture_for_page(values: dict[str, str], *, in_link: bool) -> str:
+    """Return the markup of a picture; ``values`` are its attributes as they stand in the body."""
+    sha256 = file_hash(unescape(values.get("src", "")))
+    if not sha256:
+        return ""
+    late = ' loading="lazy" decoding="async"'
+    width = _pixels(values.get("width"))
+    if not width:
+        # Stored before pictures told their size: it is not known which renditions there are.
+        return _image(values, late)
+    folder = f"{FILES}{sha256}/"
+    sizes = f"min({width}px, 92vw)"
+    if width >= TEXT_WIDTH:
+        sizes = f"(min-width:62rem) {TEXT_WIDTH}px, 92vw"
+    sources = "".join(
+        f'<source type="{images.MEDIA_TYPES[kind]}" srcset="{images.srcset(folder, width, kind)}" '
+        f'sizes="{sizes}">'
+        for kind in (images.AVIF, images.WEBP)
+    )
+    values["src"] = f"{folder}{images.nearest(width, TEXT_WIDTH, images.JPEG).name}"
+    picture = f"<picture>{sources}{_image(values, late)}</picture>"
+    if in_link:
+        return picture
+    large = f"{folder}{images.nearest(width, images.RENDITION_WIDTHS[-1]).name}"
+    more = f'<span class="visually-hidden">{_("View the picture large")}</span>'
+    return f'<a class="zoom" href="{large}">{picture}{more}</a>'
 
 
 def plain_text(html: str) -> str:
@@ -139,13 +232,22 @@ def plain_text(html: str) -> str:
     return SPACES.sub(" ", unescape(re.sub(r"<[^>]+>", "", spaced))).strip()
 
 
+def file_hash(address: str) -> str:
+    """Return the content hash in the address of a stored file; empty for any other address.
+
+    An address that climbs, as "/tep/…/..", is another one.
+    """
+    found = FILE_ADDRESS.fullmatch(address)
+    return found[1] if found and unquote(found[2]) not in (".", "..") else ""
+
+
 def pictures(html: str) -> Iterator[tuple[str, str]]:
     """Yield content hash and alternative text of each picture of this site in a clean body."""
     if "<img" in html:
         for image in lxml.html.fragment_fromstring(html, create_parent="div").iter("img"):
-            found = FILE_ADDRESS.match(image.get("src", ""))
-            if found:
-                yield found.group(1), image.get("alt", "")
+            sha256 = file_hash(image.get("src", ""))
+            if sha256:
+                yield sha256, image.get("alt", "")
 
 
 def picture_count(html: str) -> int:
@@ -159,18 +261,18 @@ def album(html: str) -> list[AlbumPicture]:
         return []
     found = []
     for image in lxml.html.fragment_fromstring(html, create_parent="div").iter("img"):
-        address = FILE_ADDRESS.match(image.get("src", ""))
-        if address:
+        sha256 = file_hash(image.get("src", ""))
+        if sha256:
             figure = next(image.iterancestors("figure"), None)
             caption = figure.find(".//figcaption") if figure is not None else None
             found.append(
                 AlbumPicture(
-                    sha256=address.group(1),
+                    sha256=sha256,
                     name=image.get("src", "").rpartition("/")[2],
                     alt=image.get("alt", ""),
                     caption=one_line(caption.text_content()) if caption is not None else "",
-                    width=int(image.get("width") or 0),
-                    height=int(image.get("height") or 0),
+                    width=_pixels(image.get("width")),
+                    height=_pixels(image.get("height")),
                 )
             )
     return found
@@ -190,6 +292,10 @@ def without_pictures(html: str) -> str:
             paragraph.drop_tree()
     inner = lxml.html.tostring(root, encoding="unicode")
     return inner.removeprefix("<div>").removesuffix("</div>")
+
+
+def _pixels(value: str | None) -> int:
+    return int(value) if value and re.fullmatch("[0-9]{1,5}", value) else 0
 
 
 def links(html: str) -> Iterator[str]:

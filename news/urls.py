@@ -43,6 +43,8 @@ urlpatterns = [
     path("luu-tru/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive-month"),
     path("luu-tru/<yyyy:year>/<mm:month>/<mm:day>/", lists.archive_day, name="archive-day"),
     re_path(
-        r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)$", stored_files.stored_file, name="file"
+        r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/\x00-\x1f\x7f]+)$",
+        stored_files.stored_file,
+        name="file",
     ),
 ]

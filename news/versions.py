@@ -67,7 +67,7 @@ class Content:
             self,
             title=one_line(self.title),
             summary=paragraphs(self.summary),
-            body=richtext.clean(self.body),
+            body=_clean_body(self.body),
             image_caption=one_line(self.image_caption) if self.image else "",
             image_alt=one_line(self.image_alt) if self.image else "",
             image_decorative=bool(self.image and self.image_decorative),
@@ -90,10 +90,20 @@ class Content:
             used[self.image] = self.image_name or self.image.name
         if self.video:
             used[self.video] = self.video.name
-        hashes = [sha256 for sha256, _alt in richtext.pictures(self.body)]
-        for file in files.by_hash(hashes).values():
-            used.setdefault(file, file.name)
+        for file in _pictures_in(self.body).values():
+            if file.is_image:
+                used.setdefault(file, file.name)
         return used
+
+
+def _clean_body(html: str) -> str:
+    body = richtext.clean(html)
+    return richtext.clean(body, _pictures_in(body)) if "<img" in body else body
+
+
+def _pictures_in(body: str) -> dict[str, StoredFile]:
+    hashes = {sha256 for sha256, _alt in richtext.pictures(body)}
+    return files.by_hash(hashes) if hashes else {}
 
 
 COLUMNS = tuple(

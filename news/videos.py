@@ -20,17 +20,22 @@ YOUTUBE = re.compile(
 )
 
 
+def check_size(size: int) -> None:
+    """Raise ValidationError, with a sentence for the person, when ``size`` (bytes) is too much."""
+    if size > settings.MAX_VIDEO_BYTES:
+        raise ValidationError(
+            _("The video is larger than %(limit)d MB. Please make it shorter or smaller.")
+            % {"limit": settings.MAX_VIDEO_BYTES // 2**20}
+        )
+
+
 def judge(content: bytes) -> bytes:
     """Return ``content`` when it is an MP4 file that browsers play: H.264 in whole boxes.
 
     Raises ValidationError with a sentence for the person when it is not. The layout of boxes is
     that of ISO/IEC 14496-12.
     """
-    if len(content) > settings.MAX_VIDEO_BYTES:
-        raise ValidationError(
-            _("The video is larger than %(limit)d MB. Please make it shorter or smaller.")
-            % {"limit": settings.MAX_VIDEO_BYTES // 2**20}
-        )
+    check_size(len(content))
     if content[4:8] != b"ftyp":
         raise ValidationError(_("This file is not a video in MP4 format."))
     boxes = dict(_boxes(content))

@@ -13,7 +13,8 @@ PARTS = [
     {"enums", "vietnamese"},
     {"models", "storage"},
     {"generation"},
-    {"permissions", "richtext", "images", "documents", "videos"},
+    {"permissions", "images", "documents", "videos", "byte_ranges"},
+    {"richtext"},
     {"files"},
     {"versions", "front"},
     {"search", "checks", "intervals", "archive", "reading"},
@@ -22,7 +23,7 @@ PARTS = [
     {"workflow"},
     {"forms", "paging", "feeds", "sitemaps", "templatetags"},
     {"verb_forms"},
-    {"views", "admin"},
+    {"views", "admin", "management"},
     {"urls", "apps"},
 ]
 RANK = {name: rank for rank, part in enumerate(PARTS) for name in part}

@@ -150,11 +150,8 @@ def upload(request: HttpRequest) -> JsonResponse:
         file = files.take_picture(sent, request.user)
     except ValidationError as fault:
         return _upload_failed(" ".join(fault.messages))
-    width = next(
-        (size for size in images.rendition_widths(file.width or 1) if size >= 960),
-        images.rendition_widths(file.width or 1)[-1],
-    )
-    address = reverse("news:file", args=[file.sha256, f"{width}.webp"])
+    shown = images.nearest(file.width or 1, 960)
+    address = reverse("news:file", args=[file.sha256, shown.name])
     return JsonResponse({"uploaded": 1, "fileName": file.name, "url": address})
 
 

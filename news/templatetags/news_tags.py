@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from news import documents, front, images, reading, richtext, videos
 from news.enums import PublicState, Status
-from news.models import Category, Publication, StoredFile
+from news.models import ArticleVersion, Category, Publication, StoredFile
 
 register = template.Library()
+# The places that static/css/common.css knows, in percent from the left or from the top.
+FOCUS_STEPS = (15, 50, 85)
 
 
 @register.filter
@@ -83,18 +85,35 @@ def category(publication: Publication) -> Category | None:
 
 @register.filter
 def rendition(file: StoredFile, width: int) -> str:
-    """Return the address of the rendition of ``file`` that is nearest to ``width`` pixels."""
-    widths = images.rendition_widths(file.width or 1)
-    nearest = next((size for size in widths if size >= width), widths[-1])
-    return reverse("news:file", args=[file.sha256, f"{nearest}.webp"])
+    """Return the address of the WebP of ``file`` that suits a place of ``width`` pixels."""
+    return _folder(file) + images.nearest(file.width or 1, width).name
 
 
 @register.filter
-def srcset(file: StoredFile) -> str:
-    """Return all renditions of ``file`` for the browser to choose from."""
-    return ", ".join(
-        f"{reverse('news:file', args=[file.sha256, f'{width}.webp'])} {width}w"
-        for width in images.rendition_widths(file.width or 1)
+def jpeg(file: StoredFile, width: int) -> str:
+    """Return the address of the JPEG of ``file`` that suits a place of ``width`` pixels."""
+    return _folder(file) + images.nearest(file.width or 1, width, images.JPEG).name
+
+
+@register.filter
+def srcset(file: StoredFile, kind: str = images.WEBP) -> str:
+    """Return all renditions of ``file`` of one kind for the browser to choose from."""
+    return images.srcset(_folder(file), file.width or 1, kind)
+
+
+def _folder(file: StoredFile) -> str:
+    """Return the address below which the renditions of ``file`` are, with its last slash."""
+    return reverse("news:file", args=[file.sha256, "-"]).removesuffix("-")
+
+
+@register.filter
+def focus_classes(shown: Publication | ArticleVersion) -> str:
+    """Return the classes that keep in a crop what matters: "focus-x-15 focus-y-85", or nothing."""
+    points = (("x", shown.image_focus_x), ("y", shown.image_focus_y))
+    return " ".join(
+        f"focus-{axis}-{min(FOCUS_STEPS, key=lambda step: abs(step - percent))}"
+        for axis, percent in points
+        if percent is not None
     )
 
 

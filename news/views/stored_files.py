@@ -1,19 +1,23 @@
 """Pictures, renditions, videos and attachments: served only through a check."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from contextlib import suppress
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
-from news import files
+from news import byte_ranges, files
+from news.images import Rendition
 from news.models import StoredFile
 
 
 @require_safe
-def stored_file(request: HttpRequest, sha256: str, name: str) -> HttpResponse:
-    """A picture, rendition or attachment: for everyone while a visible publication links it.
+def stored_file(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
+    """A picture, rendition, video or attachment: for everyone while a visible publication links it.
 
     Staff see what their role may; for anybody else it does not exist.
     """
@@ -24,25 +28,33 @@ def stored_file(request: HttpRequest, sha256: str, name: str) -> HttpResponse:
         names = files.readable_names(file, request.user)
     if not names:
         raise Http404(sha256)
-    width = files.rendition_width(file, name)
-    if width is None and name not in names:
+    rendition = files.rendition(file, name)
+    if rendition:
+        # One not made yet, as after an update, is made by make_renditions: the whole one serves.
+        with suppress(FileNotFoundError):
+            return _answer_with(request, file, name, rendition, is_public=is_public)
+    if name not in names:
         return redirect(reverse("news:file", args=[sha256, names[0]]))
-    return _answer_with(request, file, name, width, is_public=is_public)
+    return _answer_with(request, file, name, None, is_public=is_public)
 
 
 def _answer_with(
-    request: HttpRequest, file: StoredFile, name: str, width: int | None, *, is_public: bool
-) -> HttpResponse:
-    etag = quote_etag(f"{file.sha256[:32]}{width or ''}")
-    response = get_conditional_response(request, etag)
+    request: HttpRequest,
+    file: StoredFile,
+    name: str,
+    rendition: Rendition | None,
+    *,
+    is_public: bool,
+) -> HttpResponseBase:
+    etag = quote_etag(f"{file.sha256[:32]}{rendition.name if rendition else ''}")
+    media_type = rendition.media_type if rendition else file.media_type
+    response: HttpResponseBase | None = get_conditional_response(request, etag)
     if response is None:
-        path = files.rendition_path(file, width) if width else file.path
-        response = FileResponse(
-            files.open_stored(path),
-            as_attachment=not file.is_image,
-            filename=name,
-            content_type="image/webp" if width else file.media_type,
-        )
+        path = files.rendition_path(file, rendition) if rendition else file.path
+        response = _bytes_of(request, path, media_type, etag, in_stretches=file.is_video)
+    is_shown = file.is_image or file.is_video
+    response["Content-Disposition"] = content_disposition_header(not is_shown, name)
+    response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
     # A file may stop being public at any moment, so every copy asks before it is used again.
     if is_public:
@@ -51,3 +63,34 @@ def _answer_with(
         patch_cache_control(response, private=True, no_store=True)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _bytes_of(
+    request: HttpRequest, path: str, media_type: str, etag: str, *, in_stretches: bool
+) -> HttpResponseBase:
+    """Return the stored bytes at ``path``, or the range of them that is asked for."""
+    opened = files.open_stored(path)
+    size = opened.size
+    try:
+        wanted = _range_header(request, etag)
+        part = byte_ranges.asked(wanted, size, in_stretches=in_stretches)
+    except byte_ranges.NotSatisfiable:
+        opened.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    positions = range(size) if part is None else part
+    headers = {"Content-Type": media_type, "Content-Length": str(len(positions))}
+    if part is not None:
+        headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    if request.method == "HEAD":
+        opened.close()
+        return HttpResponse(headers=headers)
+    return StreamingHttpResponse(
+        byte_ranges.Part(opened, positions), status=200 if part is None else 206, headers=headers
+    )
+
+
+def _range_header(request: HttpRequest, etag: str) -> str:
+    """Return the range that is to be heeded: of a GET, and of the very bytes the browser has."""
+    if request.method != "GET" or request.headers.get("If-Range", etag) != etag:
+        return ""
+    return request.headers.get("Range", "")

@@ -1,10 +1,12 @@
 """Cleaning bodies: what may stay, what goes, and that cleaning twice changes nothing."""
 
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news import richtext
+from news.models import StoredFile
 
 pytestmark = pytest.mark.once
 HASH = "ab" * 32
@@ -107,3 +109,109 @@ def test_deep_nesting_is_survived(depth, kept):
     """Nobody nests 5,000 quotations by writing; what is left of such a text is harmless."""
     html = "<blockquote>" * depth + "a" + "</blockquote>" * depth
     assert richtext.plain_text(richtext.clean(html)) == kept
+
+
+# --- addresses of pictures, and pictures on the page ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        *("", "..", ".", "../../dem.gif?t=1", "..%2f..%2fdem.gif/x", "%2e%2e", ".%2E", "%2e"),
+        *("a.jpg?x=1", "a.jpg#x", "a\\b.jpg", "a/b.jpg", ".\t.", "..\n", "a.jpg\n", " .. "),
+    ],
+)
+def test_an_address_that_climbs_or_asks_is_no_picture(end):
+    html = f'<p>a<img src="/tep/{HASH}/{end}" alt="x"></p>'
+    assert richtext.clean(html) == "<p>a</p>"
+    assert list(richtext.pictures(html)) == []
+    assert "<img" not in richtext.for_page(html)
+
+
+@pytest.mark.parametrize("before", ["/", "https://xau.vn", "//xau.vn", "x", "/./", "/tep/.."])
+def test_an_address_elsewhere_is_no_picture(before):
+    assert "<img" not in richtext.clean(f'<p>a<img src="{before}/tep/{HASH}/a.jpg" alt="x"></p>')
+
+
+STORED = {HASH: StoredFile(sha256=HASH, name="Cầu mới.jpg", width=2000, height=1500)}
+OWN = f"/tep/{HASH}/C%E1%BA%A7u%20m%E1%BB%9Bi.jpg"
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'src="/tep/{0}/960.webp" alt="Cầu"',
+        'alt="Cầu" height="9" src="/tep/{0}/khac.jpg" width="50%"',
+        'width="1" height="99999" alt="Cầu" src="/tep/{0}/a.jpg"',
+    ],
+)
+def test_a_stored_picture_gets_its_own_address_and_size(attributes):
+    html = f"<p><img {attributes.format(HASH)}></p>"
+    clean = f'<p><img src="{OWN}" alt="Cầu" width="2000" height="1500"></p>'
+    assert richtext.clean(html, STORED) == clean
+    assert richtext.clean(clean, STORED) == clean
+    assert richtext.clean(clean) == clean
+
+
+def test_a_picture_that_is_not_stored_goes():
+    video = StoredFile(sha256=HASH, name="phim.mp4", media_type="video/mp4")
+    for stored in ({}, {HASH: video}):
+        assert richtext.clean(f"<p>a{PICTURE}</p>", stored) == "<p>a</p>"
+
+
+def test_a_picture_on_the_page_comes_in_the_size_the_screen_needs_and_opens_large():
+    body = richtext.clean(f'<p>Trước</p><p><img src="{OWN}" alt=\'"A" &gt; <b>\'></p>', STORED)
+    page = lxml.html.fragment_fromstring(richtext.for_page(body), create_parent="div")
+
+    (link,) = page.iter("a")
+    (image,) = link.iter("img")
+    assert link.get("class") == "zoom"
+    assert link.get("href") == f"/tep/{HASH}/1440.webp"
+    assert link.text_content().strip()
+    assert [source.get("type") for source in link.iter("source")] == ["image/avif", "image/webp"]
+    for source, kind in zip(link.iter("source"), ("avif", "webp"), strict=True):
+        widths = [f"/tep/{HASH}/{width}.{kind} {width}w" for width in (320, 720, 960, 1080, 1440)]
+        assert source.get("srcset").split(", ") == widths
+        assert source.get("sizes")
+    assert dict(image.attrib) == {
+        "src": f"/tep/{HASH}/720.jpg",
+        "alt": '"A" > <b>',
+        "width": "2000",
+        "height": "1500",
+        "loading": "lazy",
+        "decoding": "async",
+    }
+
+
+def test_a_picture_in_a_link_keeps_the_link():
+    html = f'<p><a href="/x/"><img src="{OWN}" alt="Cầu"></a> <img src="{OWN}" alt="Cầu"></p>'
+    page = richtext.for_page(richtext.clean(html, STORED))
+    assert page.count("<picture>") == 2
+    assert page.count('class="zoom"') == 1
+    assert page.index('href="/x/"') < page.index("<picture>") < page.index('class="zoom"')
+
+
+def test_a_small_picture_is_not_asked_for_larger_than_it_is():
+    stored = {HASH: StoredFile(sha256=HASH, name="a.png", width=200, height=100)}
+    page = richtext.for_page(richtext.clean(f"<p>{PICTURE}</p>", stored))
+    assert 'sizes="min(200px, 92vw)"' in page
+    assert f'srcset="/tep/{HASH}/200.avif 200w"' in page
+
+
+def test_a_picture_stored_before_it_told_its_size_is_shown_as_it_is():
+    page = richtext.for_page(f"<p>{PICTURE}</p>")
+    assert f'<img src="/tep/{HASH}/cau.jpg" alt="Cầu" loading="lazy"' in page
+    assert "<picture>" not in page
+
+
+def test_words_that_look_like_tags_stay_words():
+    body = richtext.clean('<p title="&lt;table&gt;">a &lt;img src="x"&gt; &lt;table&gt;</p>')
+    assert richtext.for_page(body) == body
+
+
+def test_the_editor_shows_a_picture_no_larger_than_it_needs():
+    body = richtext.clean(f"<p>{PICTURE}</p>", STORED)
+    in_editor = richtext.for_editor(body)
+    assert f'src="/tep/{HASH}/960.webp" alt="Cầu" width="2000"' in in_editor
+    assert richtext.clean(in_editor, STORED) == body
+    assert richtext.for_editor(f"<p>{PICTURE}</p>") == f"<p>{PICTURE}</p>"

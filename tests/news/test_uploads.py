@@ -6,7 +6,6 @@ import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -95,29 +94,70 @@ def test_pictures_of_every_colour_model_are_taken(kind, mode):
     target = io.BytesIO()
     Image.new(mode, (700, 500)).save(target, kind)
     file = files.take_picture(SimpleUploadedFile("anh", target.getvalue()), factories.make_user())
-    for width in images.rendition_widths(file.width):
-        with Image.open(files.open_stored(files.rendition_path(file, width))) as rendition:
-            assert (rendition.format, rendition.width) == ("WEBP", width)
+    for one in images.renditions(file.width):
+        with Image.open(files.open_stored(files.rendition_path(file, one))) as rendition:
+            assert rendition.width == one.width
+            assert rendition.get_format_mimetype() == one.media_type
 
 
-@pytest.mark.parametrize(
-    ("width", "widths"),
-    [(200, [200]), (320, [320]), (700, [320, 640, 700]), (2560, [320, 640, 960, 1440])],
-)
-def test_renditions_never_exceed_the_picture(width, widths):
-    assert images.rendition_widths(width) == widths
-
-
-def test_a_large_photo_comes_out_small():
-    """Noise is the worst a camera can send; a rendition of it at 960 px still stays bounded."""
-    noise = Image.effect_noise((5000, 4000), 60).convert("RGB")
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "MPO"])
+def test_what_the_camera_added_is_gone_from_every_form_of_it(kind):
+    """MPO is what some phones write under the name of JPEG: a second picture lies behind it."""
+    exif = Image.Exif()
+    exif[0x010E] = "Nhà riêng"
+    exif[0x8825] = {1: "N", 2: (10.0, 46.0, 0.0)}
     target = io.BytesIO()
-    noise.save(target, "JPEG", quality=85)
+    image = Image.new("RGB", (700, 500), (30, 120, 90))
+    more = {"save_all": True, "append_images": [image.copy()]} if kind == "MPO" else {}
+    image.save(target, kind, exif=exif, xmp=b"<x:xmpmeta>cho o</x:xmpmeta>", **more)
+    assert b"cho o" in target.getvalue() or kind == "PNG"
+
     file = files.take_picture(
         SimpleUploadedFile("anh.jpg", target.getvalue()), factories.make_user()
     )
-    assert max(file.width, file.height) == 2560
-    assert default_storage.size(files.rendition_path(file, 960)) < 600_000
+
+    paths = [files.rendition_path(file, one) for one in images.renditions(file.width)]
+    for path in (file.path, *paths):
+        content = files.open_stored(path).read()
+        assert "Nhà riêng".encode() not in content
+        assert b"cho o" not in content
+        with Image.open(io.BytesIO(content)) as kept:
+            assert not kept.getexif(), path
+            assert not {"exif", "xmp", "icc_profile", "comment"} & set(kept.info), path
+
+
+class Unread(SimpleUploadedFile):
+    """An upload that must not be read."""
+
+    def read(self, *args):
+        raise AssertionError("read into memory before its size was looked at")
+
+
+@pytest.mark.parametrize(
+    ("take", "limit"),
+    [
+        (files.take_picture, "MAX_IMAGE_BYTES"),
+        (files.take_attachment, "MAX_ATTACHMENT_BYTES"),
+        (files.take_video, "MAX_VIDEO_BYTES"),
+    ],
+)
+def test_what_is_too_large_is_not_even_read(settings, take, limit):
+    setattr(settings, limit, 1024)
+    with pytest.raises(ValidationError, match="lớn hơn"):
+        take(Unread("tep.bin", bytes(1025)), factories.make_user())
+
+
+def test_a_format_that_cannot_shrink_while_it_is_read_has_a_lower_limit():
+    """A JPEG of 30 million points is decoded at half its size; a PNG would fill the memory."""
+    for kind, accepted in (("JPEG", True), ("PNG", False)):
+        target = io.BytesIO()
+        Image.new("L", (6000, 5000)).save(target, kind)
+        upload = SimpleUploadedFile("anh", target.getvalue())
+        if accepted:
+            assert files.take_picture(upload, factories.make_user()).width == 2560
+        else:
+            with pytest.raises(ValidationError, match="6000 × 5000"):
+                files.take_picture(upload, factories.make_user())
 
 
 HOSTILE_DOCUMENTS = {

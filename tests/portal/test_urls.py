@@ -48,7 +48,7 @@ TABLE = {
     "": Row("/", EVERYONE),
     "bai-viet/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/": Row("{published}", EVERYONE),
     "chuyen-muc/<slug:slug>/": Row("{category}", EVERYONE),
-    "tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)": Row("{file}", EVERYONE),
+    r"tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/\x00-\x1f\x7f]+)": Row("{file}", EVERYONE),
     "dem/": Row("/dem/", EVERYONE, ok=405),
     "dem.gif": Row("/dem.gif", EVERYONE, ok=400),
     "di/(?P<pk>[0-9]{1,18})/": Row("/di/{pk}/", EVERYONE, ok=404),
