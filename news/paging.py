@@ -19,11 +19,15 @@ OLDER, NEWER = "truoc", "sau"
 
 @dataclass(frozen=True)
 class Page:
-    """One page's rows, newest first, and the keys that lead on; an empty key: nothing there."""
+    """One page's rows, newest first, and the keys that lead on; an empty key: nothing there.
+
+    ``is_first`` is true where the address holds no key.
+    """
 
     rows: list[Publication]
     older: str
     newer: str
+    is_first: bool
 
 
 def key_of(row: Publication) -> str:
@@ -55,6 +59,7 @@ def page_of(
         rows,
         older=key_of(rows[-1]) if rows and more_older else "",
         newer=key_of(rows[0]) if rows and more_newer else "",
+        is_first=not (query.get(OLDER) or query.get(NEWER)),
     )
 
 

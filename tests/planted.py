@@ -12,14 +12,17 @@ SHOWN = {"shown", "republished", "corrected", "expiring"}
 LATER = {"shown", "republished", "corrected", "scheduled"}
 
 
-def plant(category, now=None):
+def plant(category, now=None, more=lambda name: {}):
     """Return titles by kind, of articles in ``category``: what is read today is ``SHOWN``.
 
-    Two hours later it is ``LATER``: one article has opened and one has expired.
+    Two hours later it is ``LATER``: one article has opened and one has expired. ``more(name)``
+    returns further content of the article of that kind.
     """
     now = now or timezone.now()
     hour = timedelta(hours=1)
-    options = {name: {"title": f"Bài {name}", "summary": f"Nói về {name}"} for name in NAMES}
+    options = {
+        name: {"title": f"Bài {name}", "summary": f"Nói về {name}"} | more(name) for name in NAMES
+    }
     factories.make_draft(category=category, **options["never-published"])
     factories.make_pending(category=category, **options["pending"])
     factories.make_rejected(category=category, **options["rejected"])
@@ -55,5 +58,6 @@ def _republish(category, fields):
 def _correct(category, fields):
     """Leave a draft over the approved text."""
     article = factories.make_published(category=category, **fields)
-    content = factories.make_content(title="Bài nháp", summary="Chưa duyệt")
+    fields = fields | {"title": "Bài nháp", "summary": "Chưa duyệt"}
+    content = factories.make_content(**fields)
     workflow.save(article.pk, factories.make_user(Role.EDITOR), article.newest_version_id, content)
