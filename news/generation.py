@@ -73,6 +73,10 @@ class Holder:
             self._shell = build()
         return self._shell
 
+    def peek(self) -> Shell | None:
+        """Return the shell that is held, unchecked: a label that can be too old, never too new."""
+        return self._shell
+
     def clear(self) -> None:
         """Forget it; the next reader builds another."""
         self._shell = None
