@@ -30,7 +30,9 @@ FIGURE_SECONDS = 40.0
 MARKED_STATUSES = frozenset({200, 301, 404, 410})
 # Not 404: there is no end of addresses that do not exist.
 KEPT_STATUSES = frozenset({200, 301, 410})
-NOT_MODIFIED_HEADERS = frozenset({"cache-control", "etag", "expires", "last-modified", "vary"})
+NOT_MODIFIED_HEADERS = frozenset(
+    {"age", "cache-control", "etag", "expires", "last-modified", "vary"}
+)
 
 logger = logging.getLogger(__name__)
 StartResponse = Callable[..., Any]
