@@ -10,7 +10,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import connection
+
+from bench import processes
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30
@@ -51,7 +54,7 @@ class Server:
 
     def resident_bytes(self):
         """Return what all its processes hold in memory (their proportional share)."""
-        return sum(_share(pid) for pid in _family(self.process.pid))
+        return processes.memory_bytes(self.process.pid)
 
 
 def test_database_url():
@@ -84,26 +87,15 @@ def _one(environment):
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--blocking-threads", "1", "--no-ws"]
     command += ["--log-level", "warning", "kientuong_portal.wsgi:application"]
-    settings = {
+    own = {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": test_database_url(),
         **environment,
     }
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings)
+    with (Path(settings.DATA_DIR) / "servers.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stderr=log)
     try:
         yield Server(port, process)
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _family(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(below for child in children for below in _family(int(child)))]
-
-
-def _share(pid):
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    return 0

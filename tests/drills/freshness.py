@@ -1,4 +1,4 @@
-"""Issue 3's acceptance 6 in full: 50 tries of every change in two processes, and the bound of memory.
+"""Issue 3's acceptance 6 in full: 50 tries of every change in two processes; bounded memory.
 
 TRIES and SEED from the environment; the seed is printed, so a failure can be repeated.
 """
