@@ -25,8 +25,8 @@ from kientuong_portal import encodings, page_keys
 from kientuong_portal.page_memory import KeptPage, memory
 from news import front, generation
 
-# Figures on a page are at most 60 s old: 20 s when it is made (stats.figures), 40 s while kept.
-FIGURE_SECONDS = 40.0
+# Figures on a page are at most 60 s old: 20 s in stats.figures, 10 s in a piece, these while kept.
+FIGURE_SECONDS = 30.0
 MARKED_STATUSES = frozenset({200, 301, 404, 410})
 # Not 404: there is no end of addresses that do not exist.
 KEPT_STATUSES = frozenset({200, 301, 410})

@@ -7,6 +7,7 @@ so that the lists and their label can never come from two different states.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,9 @@ class CategoryTree:
         self.by_id = {category.pk: category for category in self.all}
         self.by_slug = {category.slug: category for category in self.all}
         self._parents = {category.pk: category.parent_id for category in self.all}
+        for category in self.all:
+            if category.parent_id in self.by_id:
+                category.parent = self.by_id[category.parent_id]
 
     def children(self, category: Category | None) -> list[Category]:
         """Return the categories directly below ``category``, or the top ones for None."""
@@ -105,7 +109,7 @@ def rows_in(
 
 
 def _build_shell() -> generation.Shell:
-    now = timezone.now()
+    asked, now = time.monotonic(), timezone.now()
     rows = list(
         Publication.objects.visible(now)
         .dated()
@@ -119,10 +123,10 @@ def _build_shell() -> generation.Shell:
     # Without a single row the label has to be asked for by itself.
     labelled: Any = rows[0] if rows else _label_alone(now)
     if labelled is None:
-        return generation.Shell(0, None, newest=rows)
+        return generation.Shell(0, None, asked=asked, newest=rows)
     boundaries = [getattr(labelled, name) for name in _boundaries(now)]
     fresh_until = min((moment for moment in boundaries if moment), default=None)
-    return generation.Shell(labelled.generation, fresh_until, newest=rows)
+    return generation.Shell(labelled.generation, fresh_until, asked=asked, newest=rows)
 
 
 def _label_alone(now: datetime) -> ContentGeneration | None:

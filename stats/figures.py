@@ -1,6 +1,7 @@
 """Figures that pages show, kept in this process for a third of a minute.
 
-Pages never wait for a count: what is shown is at most 60 s old (20 s here, 40 s in a kept page),
+Pages never wait for a count: what is shown is at most 60 s old (20 s here, 10 s in a piece of HTML,
+30 s in a kept page),
 and the answer to a page's own beacon brings the newest.
 """
 

@@ -1,17 +1,72 @@
-"""What pages ask about the site around them."""
+"""What pages ask about the site around them, and the pieces of HTML that they share."""
 
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.utils import timezone
 
 from kientuong_portal import shell
 from kientuong_portal.models import SiteIdentity
+from news import front
 
 register = template.Library()
+
+# Figures shown are at most 60 s old: 20 s in stats.figures, these in a piece, 30 s in a kept page.
+FIGURE_SECONDS = 10.0
 
 
 @register.simple_tag
 def agency_on(moment: datetime) -> SiteIdentity | None:
     """Return the agency as it was at ``moment`` (aware)."""
     return shell.agency_on(timezone.localdate(moment))
+
+
+@register.filter
+def among(path: str, links: Iterable[shell.ShownLink]) -> str:
+    """Return ``path`` when one of ``links`` leads there, else nothing."""
+    return path if any(link.href == path for link in links) else ""
+
+
+class PieceNode(template.Node):
+    """See ``piece``."""
+
+    def __init__(
+        self,
+        nodelist: template.NodeList,
+        name: str,
+        arguments: list[FilterExpression],
+        *,
+        figures: bool,
+    ) -> None:
+        self.nodelist = nodelist
+        self._name, self._arguments = name, arguments
+        self._seconds = FIGURE_SECONDS if figures else math.inf
+
+    def render(self, context: template.Context) -> str:
+        values = [argument.resolve(context, ignore_failures=True) for argument in self._arguments]
+        # Much of what surrounds a page changes with the day.
+        key = f"html {self._name} {timezone.localdate()} {values}"
+        return front.shell().piece(key, lambda: self.nodelist.render(context), self._seconds)
+
+
+@register.tag
+def piece(parser: Parser, token: Token) -> PieceNode:
+    """Render what it encloses once for all pages of a content generation and a day.
+
+    ``{% piece "name" argument … %} … {% endpiece %}``: what is enclosed may depend on the shell and
+    on the arguments alone, and the arguments take few values (a section, never an article).
+    ``{% piece "name" … with_figures %}``: it shows figures, so it is made anew after some seconds.
+    """
+    _tag, name, *arguments = token.split_contents()
+    figures = arguments[-1:] == ["with_figures"]
+    if figures:
+        arguments.pop()
+    nodelist = parser.parse(("endpiece",))
+    parser.delete_first_token()
+    compiled = [parser.compile_filter(argument) for argument in arguments]
+    return PieceNode(nodelist, name, compiled, figures=figures)

@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from django import template
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from news import documents, front, images, richtext
+from news import addresses, documents, front, images, richtext
 from news.enums import PublicState, Status
 from news.models import Category, Publication, StoredFile
 
@@ -56,14 +55,14 @@ def rendition(file: StoredFile, width: int) -> str:
     """Return the address of the rendition of ``file`` that is nearest to ``width`` pixels."""
     widths = images.rendition_widths(file.width or 1)
     nearest = next((size for size in widths if size >= width), widths[-1])
-    return reverse("news:file", args=[file.sha256, f"{nearest}.webp"])
+    return addresses.file(file.sha256, f"{nearest}.webp")
 
 
 @register.filter
 def srcset(file: StoredFile) -> str:
     """Return all renditions of ``file`` for the browser to choose from."""
     return ", ".join(
-        f"{reverse('news:file', args=[file.sha256, f'{width}.webp'])} {width}w"
+        f"{addresses.file(file.sha256, f'{width}.webp')} {width}w"
         for width in images.rendition_widths(file.width or 1)
     )
 
