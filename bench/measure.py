@@ -63,7 +63,7 @@ def run(rounds: int, seconds: float, accept_encoding: str) -> None:
             targets.append(Target(f"{name}, kept", kept, paths, KEPT_GOAL))
         for number in range(rounds + 1):
             for target in targets:
-                _round(target, seconds if number else seconds / 2, headers, database)
+                _round(target, seconds, headers, database)
                 if not number:
                     target.rounds.clear()  # the first round warms up
         _print_targets(targets)
