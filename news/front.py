@@ -100,6 +100,10 @@ def rows_in(
     """
     order = ("-published_at", "-pk") if newest_first else ("published_at", "pk")
     listed = Publication.objects.visible().dated().filter(cut or Q())
+    categories = list(categories)
+    if len(categories) == 1:
+        only = listed.filter(category=categories[0])
+        return only.select_related("image").order_by(*order)[:limit]
     ranges = (
         Q(pk__in=listed.filter(category=pk).order_by(*order).values("pk")[:limit])
         for pk in categories

@@ -18,6 +18,7 @@ register = template.Library()
 
 # Figures shown are at most 60 s old: 20 s in stats.figures, these in a piece, 30 s in a kept page.
 FIGURE_SECONDS = 10.0
+MANY = 2_000
 
 
 @register.simple_tag
@@ -42,16 +43,30 @@ class PieceNode(template.Node):
         arguments: list[FilterExpression],
         *,
         figures: bool,
+        many: bool,
     ) -> None:
         self.nodelist = nodelist
         self._name, self._arguments = name, arguments
         self._seconds = FIGURE_SECONDS if figures else math.inf
+        self._many = many
 
     def render(self, context: template.Context) -> str:
         values = [argument.resolve(context, ignore_failures=True) for argument in self._arguments]
         # Much of what surrounds a page changes with the day.
         key = f"html {self._name} {timezone.localdate()} {values}"
+        if self._many:
+            return self._one_of_many(key, context)
         return front.shell().piece(key, lambda: self.nodelist.render(context), self._seconds)
+
+    def _one_of_many(self, key: str, context: template.Context) -> str:
+        kept: dict[str, str] = front.shell().piece("html of many", dict)
+        html = kept.get(key)
+        if html is None:
+            html = self.nodelist.render(context)
+            if len(kept) >= MANY:
+                kept.clear()
+            kept[key] = html
+        return html
 
 
 @register.tag
@@ -61,12 +76,18 @@ def piece(parser: Parser, token: Token) -> PieceNode:
     ``{% piece "name" argument … %} … {% endpiece %}``: what is enclosed may depend on the shell and
     on the arguments alone, and the arguments take few values (a section, never an article).
     ``{% piece "name" … with_figures %}``: it shows figures, so it is made anew after some seconds.
+    ``{% piece "name" … one_of_many %}``: the arguments take many values (a row of a list, with its
+    figure); only so many of these are held.
     """
     _tag, name, *arguments = token.split_contents()
-    figures = arguments[-1:] == ["with_figures"]
-    if figures:
-        arguments.pop()
+    manner = arguments.pop() if arguments[-1:] in (["with_figures"], ["one_of_many"]) else ""
     nodelist = parser.parse(("endpiece",))
     parser.delete_first_token()
     compiled = [parser.compile_filter(argument) for argument in arguments]
-    return PieceNode(nodelist, name, compiled, figures=figures)
+    return PieceNode(
+        nodelist,
+        name,
+        compiled,
+        figures=manner == "with_figures",
+        many=manner == "one_of_many",
+    )
