@@ -37,9 +37,6 @@ class CategoryTree:
         self.by_id = {category.pk: category for category in self.all}
         self.by_slug = {category.slug: category for category in self.all}
         self._parents = {category.pk: category.parent_id for category in self.all}
-        for category in self.all:
-            if category.parent_id in self.by_id:
-                category.parent = self.by_id[category.parent_id]
 
     def children(self, category: Category | None) -> list[Category]:
         """Return the categories directly below ``category``, or the top ones for None."""

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from news import front
 from news.enums import Layout
 from news.models import Publication
 
@@ -14,13 +13,13 @@ from news.models import Publication
 def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An article as its visible version has it; the id decides, another slug is sent on."""
     publication = (
-        Publication.objects.visible().filter(article=pk).select_related("version", "image").first()
+        Publication.objects.visible()
+        .filter(article=pk)
+        .select_related("version", "image", "category__parent")
+        .first()
     )
     if publication is None:
         return _not_visible(request, pk)
-    category = front.tree().by_id.get(publication.category_id)
-    if category:
-        publication.category = category
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
     return render(

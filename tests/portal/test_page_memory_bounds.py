@@ -128,7 +128,7 @@ def test_figures_are_never_older_than_a_minute(article, address):
     begin = timezone.now()
 
     def shown(seconds):
-        """Return the smaller of both figures on the page: its own, and the list of the most read."""
+        """Return the smaller of both figures on the page: its own, and the most read list's."""
         with time_machine.travel(begin + timedelta(seconds=seconds), tick=False):
             text = ask(address).text
         own = text.split("data-views>")[1].split("<")[0]
