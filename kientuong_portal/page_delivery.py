@@ -103,6 +103,7 @@ def keep_pages(
         request.META["QUERY_STRING"] = key.query
         # Taken before the view begins: a change while it runs can only make the label too old.
         shell, now = generation.holder.peek(), timezone.now()
+        request.shell_before = shell  # type: ignore[attr-defined]
         response = get_response(request)
         if not page_keys.is_anybodys(request.META):
             if not response.has_header("Cache-Control"):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kientuong_portal import shell
 from kientuong_portal.models import SiteIdentity
 from news import front
+from news.generation import Shell
 
 register = template.Library()
 
@@ -54,12 +55,16 @@ class PieceNode(template.Node):
         values = [argument.resolve(context, ignore_failures=True) for argument in self._arguments]
         # Much of what surrounds a page changes with the day.
         key = f"html {self._name} {timezone.localdate()} {values}"
+        current = front.shell()
+        # The view may have read its data under an older shell than the one that holds by now.
+        if current is not getattr(context.get("request"), "shell_before", None):
+            return self.nodelist.render(context)
         if self._many:
-            return self._one_of_many(key, context)
-        return front.shell().piece(key, lambda: self.nodelist.render(context), self._seconds)
+            return self._one_of_many(current, key, context)
+        return current.piece(key, lambda: self.nodelist.render(context), self._seconds)
 
-    def _one_of_many(self, key: str, context: template.Context) -> str:
-        kept: dict[str, str] = front.shell().piece("html of many", dict)
+    def _one_of_many(self, current: Shell, key: str, context: template.Context) -> str:
+        kept: dict[str, str] = current.piece("html of many", dict)
         html = kept.get(key)
         if html is None:
             html = self.nodelist.render(context)
@@ -78,6 +83,7 @@ def piece(parser: Parser, token: Token) -> PieceNode:
     ``{% piece "name" … with_figures %}``: it shows figures, so it is made anew after some seconds.
     ``{% piece "name" … one_of_many %}``: the arguments take many values (a row of a list, with its
     figure); only so many of these are held.
+    It is held only when the shell is still the one from before the view began (page_delivery).
     """
     _tag, name, *arguments = token.split_contents()
     manner = arguments.pop() if arguments[-1:] in (["with_figures"], ["one_of_many"]) else ""

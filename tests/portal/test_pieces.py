@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import timezone
 
 from kientuong_portal.templatetags import portal_tags
@@ -16,8 +17,20 @@ pytestmark = pytest.mark.django_db
 LOAD = "{% load portal_tags %}"
 
 
-def rendered(source, **context):
-    return Template(LOAD + source).render(Context(context))
+def rendered(source, shell_before=None, **context):
+    """Return what a view gives that began now, or under ``shell_before``."""
+    request = RequestFactory().get("/")
+    request.shell_before = shell_before or front.shell()
+    return Template(LOAD + source).render(Context({"request": request, **context}))
+
+
+def test_what_was_read_before_a_change_is_not_held_after_it(instant):
+    """The view read its data, then the change came, then the template is rendered."""
+    source = '{% piece "a" %}{{ text }}{% endpiece %}'
+    before = front.shell()
+    ContentGeneration.bump()
+    assert rendered(source, before, text="cũ") == "cũ"
+    assert rendered(source, text="mới") == "mới"
 
 
 def test_a_piece_is_made_once_for_the_same_arguments():
