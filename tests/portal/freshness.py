@@ -175,6 +175,7 @@ def is_kept(servers, change):
             if change.moment and time.time() >= change.moment:
                 # A slow machine: it took longer than the change was ahead.
                 return False
+            assert status < 500, text
             assert not change.is_new(status, text), "new before the change"
             if kept:
                 break
