@@ -96,20 +96,10 @@ def _write(site: _Site, first: int, count: int, start: int) -> None:
 
 def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
     """Yield the rows of one article; article, version and publication share their number."""
-    moment = site.published_at(position)
-    starts_at = moment
-    ends_at = None
-    if position % EXPIRED == 7:
-        ends_at = min(moment + timedelta(days=30), site.now - timedelta(minutes=5))
-    elif position % SCHEDULED == 11:
-        starts_at = moment = site.now + timedelta(days=2, seconds=position % 86_400)
-    pick = site.writer.random.choice
-    category, author, kind, picture = (
-        pick(site.categories),
-        pick(site.authors),
-        pick(site.types),
-        pick(site.pictures),
-    )
+    starts_at, ends_at = _interval(site, position)
+    moment = starts_at
+    choices = (site.categories, site.authors, site.types, site.pictures)
+    category, author, kind, picture = (site.writer.random.choice(each) for each in choices)
     paragraphs = site.writer.body(site.body_bytes, pk)
     title, summary = site.writer.title(pk), paragraphs[1][:300]
     repeated: dict[str, Any] = {
@@ -164,15 +154,7 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
     )
     yield from _search_rows(pk, [title, summary, author.pen_name], paragraphs)
     yield VersionFile(version_id=pk, file=picture, name=picture.name)
-    yield Event(
-        article_id=pk,
-        version_id=pk,
-        version_number="1.0",
-        verb=Verb.APPROVE,
-        to_status=Status.APPROVED,
-        created_at=min(moment, site.now),
-        created_by=site.user,
-    )
+    yield _approval(site, pk, min(moment, site.now))
     if position % READ == 0 and ends_at is None and starts_at <= site.now:
         yield ArticleViews(
             day=timezone.localdate(site.now - timedelta(days=position % 28)),
@@ -180,6 +162,28 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
             category=category,
             people=1 + position % 997,
         )
+
+
+def _approval(site: _Site, pk: int, moment: datetime) -> Event:
+    return Event(
+        article_id=pk,
+        version_id=pk,
+        version_number="1.0",
+        verb=Verb.APPROVE,
+        to_status=Status.APPROVED,
+        created_at=moment,
+        created_by=site.user,
+    )
+
+
+def _interval(site: _Site, position: int) -> tuple[datetime, datetime | None]:
+    """Return from when until when the article is visible; None: without an end."""
+    moment = site.published_at(position)
+    if position % EXPIRED == 7:
+        return moment, min(moment + timedelta(days=30), site.now - timedelta(minutes=5))
+    if position % SCHEDULED == 11:
+        return site.now + timedelta(days=2, seconds=position % 86_400), None
+    return moment, None
 
 
 def _search_rows(pk: int, head: list[str], paragraphs: list[str]) -> Iterator[Model]:
