@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "kientuong_portal.page_delivery.keep_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kientuong_portal.middleware.permissions_policy",
@@ -127,6 +128,9 @@ MAX_IMAGE_BYTES = env.int("MAX_IMAGE_MB", default=20) * 1024 * 1024
 MAX_VIDEO_BYTES = env.int("MAX_VIDEO_MB", default=100) * 1024 * 1024
 MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_MB", default=50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# How much of each server process's memory finished public pages may take; 0 keeps none. Two full
+# memories of 16 MB (some 2,000 pages each) leave the whole portal below 150 MiB.
+PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", default=16)
 
 # --- people -------------------------------------------------------------------------------------
 

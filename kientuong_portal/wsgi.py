@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kientuong_portal.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from kientuong_portal.page_delivery import KeptPages  # noqa: E402 -- needs the apps to be loaded
+
+application = KeptPages(_django)

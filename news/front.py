@@ -7,6 +7,7 @@ so that the lists and their label can never come from two different states.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,8 +106,11 @@ def rows_of(
     """
     order = ("-published_at", "-pk") if newest_first else ("published_at", "pk")
     listed = Publication.objects.visible().dated().filter(cut or Q())
+    ranges = list(ranges)
+    if len(ranges) == 1:
+        return listed.filter(ranges[0]).select_related("image").order_by(*order)[:limit]
     firsts = [listed.filter(one).order_by(*order).values("pk")[:limit] for one in ranges]
-    if connection.features.supports_slicing_ordering_in_compound and len(firsts) > 1:
+    if connection.features.supports_slicing_ordering_in_compound and firsts:
         together = Q(pk__in=firsts[0].union(*firsts[1:], all=True))
     else:
         together = reduce(or_, (Q(pk__in=first) for first in firsts), Q(pk__in=[]))
@@ -136,7 +140,7 @@ def _words(publication: Publication) -> set[str]:
 
 
 def _build_shell() -> generation.Shell:
-    now = timezone.now()
+    asked, now = time.monotonic(), timezone.now()
     rows = list(
         Publication.objects.visible(now)
         .dated()
@@ -150,10 +154,10 @@ def _build_shell() -> generation.Shell:
     # Without a single row the label has to be asked for by itself.
     labelled: Any = rows[0] if rows else _label_alone(now)
     if labelled is None:
-        return generation.Shell(0, None, newest=rows)
+        return generation.Shell(0, None, asked=asked, newest=rows)
     boundaries = [getattr(labelled, name) for name in _boundaries(now)]
     fresh_until = min((moment for moment in boundaries if moment), default=None)
-    return generation.Shell(labelled.generation, fresh_until, newest=rows)
+    return generation.Shell(labelled.generation, fresh_until, asked=asked, newest=rows)
 
 
 def _label_alone(now: datetime) -> ContentGeneration | None:

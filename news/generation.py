@@ -28,13 +28,21 @@ class Shell:
     """What pages share, kept in this process for one generation: pieces made on first use.
 
     ``fresh_until`` is the first moment (aware) at which the clock alone changes what readers see;
-    None when no such moment is planned.
+    None when no such moment is planned. ``asked`` is the monotonic time just before the database
+    was asked for the number; a slow machine must not make it seem younger.
     """
 
-    def __init__(self, number: int, fresh_until: datetime | None, **pieces: Any) -> None:
+    def __init__(
+        self,
+        number: int,
+        fresh_until: datetime | None,
+        *,
+        asked: float | None = None,
+        **pieces: Any,
+    ) -> None:
         self.number = number
         self.fresh_until = fresh_until
-        self._checked = time.monotonic()
+        self._checked = time.monotonic() if asked is None else asked
         self._pieces: dict[str, tuple[Any, float]] = {
             name: (piece, math.inf) for name, piece in pieces.items()
         }
@@ -55,9 +63,10 @@ class Shell:
         if self.fresh_until is not None and timezone.now() >= self.fresh_until:
             return False
         if time.monotonic() - self._checked >= CHECK_SECONDS:
+            asked = time.monotonic()
             if current() != self.number:
                 return False
-            self._checked = time.monotonic()
+            self._checked = asked
         return True
 
 
@@ -71,6 +80,10 @@ class Holder:
         """Return the shell, made afresh by ``build()`` when there is none or it is stale."""
         if self._shell is None or not self._shell.is_fresh():
             self._shell = build()
+        return self._shell
+
+    def peek(self) -> Shell | None:
+        """Return the shell that is held, unchecked: a label that can be too old, never too new."""
         return self._shell
 
     def clear(self) -> None:

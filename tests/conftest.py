@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from kientuong_portal.page_memory import memory
 from news import generation
 from stats import figures
 
@@ -29,6 +30,7 @@ def forget():
     """Forget what this process keeps between requests, as a new process would begin."""
     generation.holder.clear()
     figures.views.clear()
+    memory.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,99 @@
-"""What pages ask about the site around them."""
+"""What pages ask about the site around them, and the pieces of HTML that they share."""
 
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.utils import timezone
 
 from kientuong_portal import shell
 from kientuong_portal.models import SiteIdentity
+from news import front
+from news.generation import Shell
 
 register = template.Library()
+
+# Figures shown are at most 60 s old: 20 s in stats.figures, these in a piece, 30 s in a kept page.
+FIGURE_SECONDS = 10.0
+MANY = 2_000
 
 
 @register.simple_tag
 def agency_on(moment: datetime) -> SiteIdentity | None:
     """Return the agency as it was at ``moment`` (aware)."""
     return shell.agency_on(timezone.localdate(moment))
+
+
+@register.filter
+def among(path: str, links: Iterable[shell.ShownLink]) -> str:
+    """Return ``path`` when one of ``links`` leads there, else nothing."""
+    return path if any(link.href == path for link in links) else ""
+
+
+class PieceNode(template.Node):
+    """See ``piece``."""
+
+    def __init__(
+        self,
+        nodelist: template.NodeList,
+        name: str,
+        arguments: list[FilterExpression],
+        *,
+        figures: bool,
+        many: bool,
+    ) -> None:
+        self.nodelist = nodelist
+        self._name, self._arguments = name, arguments
+        self._seconds = FIGURE_SECONDS if figures else math.inf
+        self._many = many
+
+    def render(self, context: template.Context) -> str:
+        values = [argument.resolve(context, ignore_failures=True) for argument in self._arguments]
+        # Much of what surrounds a page changes with the day.
+        key = f"html {self._name} {timezone.localdate()} {values}"
+        current = front.shell()
+        # The view may have read its data under an older shell than the one that holds by now.
+        if current is not getattr(context.get("request"), "shell_before", None):
+            return self.nodelist.render(context)
+        if self._many:
+            return self._one_of_many(current, key, context)
+        return current.piece(key, lambda: self.nodelist.render(context), self._seconds)
+
+    def _one_of_many(self, current: Shell, key: str, context: template.Context) -> str:
+        kept: dict[str, str] = current.piece("html of many", dict)
+        html = kept.get(key)
+        if html is None:
+            html = self.nodelist.render(context)
+            if len(kept) >= MANY:
+                kept.clear()
+            kept[key] = html
+        return html
+
+
+@register.tag
+def piece(parser: Parser, token: Token) -> PieceNode:
+    """Render what it encloses once for all pages of a content generation and a day.
+
+    ``{% piece "name" argument … %} … {% endpiece %}``: what is enclosed may depend on the shell and
+    on the arguments alone, and the arguments take few values (a section, never an article).
+    ``{% piece "name" … with_figures %}``: it shows figures, so it is made anew after some seconds.
+    ``{% piece "name" … one_of_many %}``: the arguments take many values (a row of a list, with its
+    figure); only so many of these are held.
+    It is held only when the shell is still the one from before the view began (page_delivery).
+    """
+    _tag, name, *arguments = token.split_contents()
+    manner = arguments.pop() if arguments[-1:] in (["with_figures"], ["one_of_many"]) else ""
+    nodelist = parser.parse(("endpiece",))
+    parser.delete_first_token()
+    compiled = [parser.compile_filter(argument) for argument in arguments]
+    return PieceNode(
+        nodelist,
+        name,
+        compiled,
+        figures=manner == "with_figures",
+        many=manner == "one_of_many",
+    )

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from news import addresses
 from news.enums import HomePlace
 from news.models.generation import ReaderVisible
 from news.vietnamese import one_line, slugify
@@ -75,7 +75,7 @@ class Category(ReaderVisible):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("news:category", args=[self.slug])
+        return addresses.category(self.slug)
 
     def clean(self) -> None:
         """Tidy the texts, make a missing slug, and refuse a category inside itself."""

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from news import addresses
 
 
 class StoredFile(models.Model):
@@ -42,7 +43,7 @@ class StoredFile(models.Model):
         return self.media_type.startswith("video/")
 
     def get_absolute_url(self) -> str:
-        return reverse("news:file", args=[self.sha256, self.name])
+        return addresses.file(self.sha256, self.name)
 
 
 class Upload(models.Model):

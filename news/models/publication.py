@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from news import addresses
 from news.enums import Ending, Layout
 
 
@@ -160,4 +160,4 @@ class Publication(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("news:article", args=[self.slug, self.article_id])
+        return addresses.article(self.slug, self.article_id)

@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from django import template
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from news import documents, front, images, reading, richtext, videos
+from news import addresses, documents, front, images, reading, richtext, videos
 from news.enums import PublicState, Status
 from news.models import ArticleVersion, Category, Publication, StoredFile
 
@@ -103,7 +102,7 @@ def srcset(file: StoredFile, kind: str = images.WEBP) -> str:
 
 def _folder(file: StoredFile) -> str:
     """Return the address below which the renditions of ``file`` are, with its last slash."""
-    return reverse("news:file", args=[file.sha256, "-"]).removesuffix("-")
+    return addresses.file(file.sha256, "")
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Filling a large portal and measuring it; see README.md beside this file."""

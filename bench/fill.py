@@ -1,0 +1,237 @@
+"""N articles straight into the tables, as the workflow would have left them, in batches."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from bench.words import Writer
+from news import search
+from news.enums import Ending, Layout, Status, Verb
+from news.models import (
+    Article,
+    ArticleSearchText,
+    ArticleType,
+    ArticleVersion,
+    Author,
+    Category,
+    ContentGeneration,
+    Event,
+    Publication,
+    PublicationSearchText,
+    StoredFile,
+    VersionFile,
+)
+from news.vietnamese import fold, mark, slugify
+from stats.models import ArticleViews
+
+BATCH = 1_000
+YEARS = 15
+# One in so many is over, one in so many is still to come, one in so many has been read lately.
+EXPIRED, SCHEDULED, READ = 200, 1_000, 50
+KINDS: tuple[type[Model], ...] = (
+    *(Article, ArticleVersion, Publication, ArticleSearchText, PublicationSearchText),
+    *(Event, VersionFile, ArticleViews),
+)
+
+
+def run(articles: int, body_bytes: int, seed: int) -> None:
+    """Make the demo if the database is empty, then add ``articles`` with bodies of that size."""
+    call_command("demo")
+    began = time.monotonic()
+    site = _Site(Writer(seed), body_bytes, articles)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+            cursor.execute("PRAGMA cache_size=-200000")
+    first = (Article.objects.aggregate(Max("pk"))["pk__max"] or 0) + 1
+    first = max(first, (ArticleVersion.objects.aggregate(Max("pk"))["pk__max"] or 0) + 1)
+    first = max(first, (Publication.objects.aggregate(Max("pk"))["pk__max"] or 0) + 1)
+    for start in range(0, articles, BATCH):
+        count = min(BATCH, articles - start)
+        _write(site, first + start, count, start)
+        done = start + count
+        if done % (BATCH * 10) == 0 or done == articles:
+            print(f"{done:>9,} articles, {time.monotonic() - began:,.0f} s", flush=True)
+    _finish()
+    print(f"Bodies of about {body_bytes:,} bytes; the database takes {_size() / 2**20:,.0f} MiB.")
+
+
+class _Site:
+    """What articles are made of."""
+
+    def __init__(self, writer: Writer, body_bytes: int, total: int) -> None:
+        self.writer, self.body_bytes, self.total = writer, body_bytes, total
+        self.now = timezone.now()
+        self.user = get_user_model().objects.order_by("pk").first()
+        self.categories = list(Category.objects.exclude(slug="gioi-thieu"))
+        self.authors = list(Author.objects.all())
+        self.types = list(ArticleType.objects.filter(layout=Layout.ARTICLE))
+        self.pictures = list(StoredFile.objects.filter(width__isnull=False)[:8])
+
+    def published_at(self, position: int) -> datetime:
+        """Spread the articles evenly over the years, the newest last, an hour ago."""
+        back = timedelta(days=365 * YEARS) * (1 - (position + 1) / self.total)
+        return self.now - timedelta(hours=1) - back
+
+
+def _write(site: _Site, first: int, count: int, start: int) -> None:
+    rows: dict[type[Model], list[Model]] = {kind: [] for kind in KINDS}
+    for offset in range(count):
+        for row in _article(site, first + offset, start + offset):
+            rows[type(row)].append(row)
+    with transaction.atomic():
+        for kind in KINDS:
+            kind._default_manager.bulk_create(rows[kind], batch_size=BATCH)
+
+
+def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
+    """Yield the rows of one article; article, version and publication share their number."""
+    starts_at, ends_at = _interval(site, position)
+    moment = starts_at
+    choices = (site.categories, site.authors, site.types, site.pictures)
+    category, author, kind, picture = (site.writer.random.choice(each) for each in choices)
+    paragraphs = site.writer.body(site.body_bytes, pk)
+    title, summary = site.writer.title(pk), paragraphs[1][:300]
+    repeated: dict[str, Any] = {
+        "title": title,
+        "summary": summary,
+        "image": picture,
+        "image_alt": "Quang cảnh buổi làm việc",
+        "author": author,
+        "article_type": kind,
+        "layout": kind.layout,
+        "published_at": moment,
+    }
+    yield Article(
+        pk=pk,
+        slug=slugify(title),
+        category=category,
+        status=Status.APPROVED,
+        newest_version_id=pk,
+        created_at=starts_at,
+        created_by=site.user,
+        modified_at=min(moment, site.now),
+        modified_by=site.user,
+    )
+    yield ArticleVersion(
+        pk=pk,
+        article_id=pk,
+        serial=1,
+        major=1,
+        minor=0,
+        author_name=author.pen_name,
+        category_name=category.name,
+        page_count=Decimal("1.5"),
+        photo_count=1,
+        file_count=1,
+        body="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
+        created_at=starts_at,
+        created_by=site.user,
+        **repeated,
+    )
+    yield Publication(
+        pk=pk,
+        article_id=pk,
+        version_id=pk,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        planned_end=ends_at,
+        ending=Ending.EXPIRY if ends_at else Ending.NONE,
+        picture_count=0,
+        slug=slugify(title),
+        category=category,
+        **repeated,
+    )
+    yield from _search_rows(pk, [title, summary, author.pen_name], paragraphs)
+    yield VersionFile(version_id=pk, file=picture, name=picture.name)
+    yield _approval(site, pk, min(moment, site.now))
+    if position % READ == 0 and ends_at is None and starts_at <= site.now:
+        yield ArticleViews(
+            day=timezone.localdate(site.now - timedelta(days=position % 28)),
+            article_id=pk,
+            category=category,
+            people=1 + position % 997,
+        )
+
+
+def _approval(site: _Site, pk: int, moment: datetime) -> Event:
+    return Event(
+        article_id=pk,
+        version_id=pk,
+        version_number="1.0",
+        verb=Verb.APPROVE,
+        to_status=Status.APPROVED,
+        created_at=moment,
+        created_by=site.user,
+    )
+
+
+def _interval(site: _Site, position: int) -> tuple[datetime, datetime | None]:
+    """Return from when until when the article is visible; None: without an end."""
+    moment = site.published_at(position)
+    if position % EXPIRED == 7:
+        return moment, min(moment + timedelta(days=30), site.now - timedelta(minutes=5))
+    if position % SCHEDULED == 11:
+        return site.now + timedelta(days=2, seconds=position % 86_400), None
+    return moment, None
+
+
+def _search_rows(pk: int, head: list[str], paragraphs: list[str]) -> Iterator[Model]:
+    sentences = [
+        sentence for paragraph in paragraphs for sentence in paragraph.split(". ") if sentence
+    ]
+    parts = [*head, *sentences]
+    folded = " ".join(map(_folded, parts))
+    marked = f" {' '.join(map(_marked, parts))} "
+    yield ArticleSearchText(article_id=pk, folded=folded, marked=marked)
+    yield PublicationSearchText(publication_id=pk, folded=folded, marked=marked)
+
+
+@lru_cache(maxsize=50_000)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+@lru_cache(maxsize=50_000)
+def _marked(text: str) -> str:
+    return mark(text).strip()
+
+
+def _finish() -> None:
+    """Leave the database as a portal at work would have it."""
+    newest = PublicationSearchText.objects.select_related("publication__version").last()
+    if newest:
+        own = search._texts(newest.publication.version)
+        if (newest.folded, newest.marked) != (own["folded"], own["marked"]):
+            raise AssertionError("the search rows are not those that news.search would write")
+    ContentGeneration.bump()
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), KINDS):
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            for kind in (ArticleSearchText, PublicationSearchText):
+                table = kind._meta.db_table
+                cursor.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('optimize')")  # noqa: S608 -- our own table's name
+            cursor.execute("ANALYZE")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _size() -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        return int(cursor.fetchone()[0])
