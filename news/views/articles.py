@@ -6,7 +6,6 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from news import front, videos
@@ -30,10 +29,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if publication is None:
         return _not_visible(request, pk)
     if publication.slug != slug:
-        moved = HttpResponsePermanentRedirect(publication.get_absolute_url())
-        # The words of an address may change back: browsers are not to keep where they led once.
-        patch_cache_control(moved, no_cache=True)
-        return moved
+        return HttpResponsePermanentRedirect(publication.get_absolute_url())
     is_page = publication.layout == Layout.PAGE
     respond = render_with_frame if publication.version.video_url else render
     context = {
