@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from news import search
-from news.models import Article, Publication
+from news.models import Article
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,13 +77,6 @@ def test_marks_that_match_come_first(told):
     rows = search.find(Article.objects.all(), "hòa").order_by("-exact_marks", "-pk")
     assert list(rows) == [later, told["hoa"], told["hoa khac"]]
     assert [row.exact_marks for row in rows] == [True, True, False]
-
-
-def test_readers_find_only_what_is_visible(told):
-    factories.make_draft(title="Hòa bình trong bản nháp")
-    factories.make_withdrawn(title="Hòa bình đã gỡ")
-    rows = search.find(Publication.objects.visible(), "hòa bình")
-    assert [row.article for row in rows] == [told["hoa"]]
 
 
 def test_staff_find_by_text_author_number_and_attachment():
