@@ -6,6 +6,7 @@ A text comes back as pieces of plain text that templates escape; no markup is ma
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -28,6 +29,19 @@ class Piece(NamedTuple):
 
 
 Excerpt = list[Piece]
+
+
+class Hit(NamedTuple):
+    """A result as it is shown."""
+
+    publication: Publication
+    title: Excerpt
+    excerpt: Excerpt
+
+
+def hits(rows: Iterable[Publication], query: Query) -> list[Hit]:
+    """Return ``rows`` with their titles and excerpts."""
+    return [Hit(row, highlighted(row.title, query), excerpt(row, query)) for row in rows]
 
 
 def highlighted(text: str, query: Query) -> Excerpt:

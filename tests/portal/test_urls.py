@@ -47,6 +47,7 @@ TABLE = {
     "": Row("/", EVERYONE),
     "bai-viet/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/": Row("{published}", EVERYONE),
     "chuyen-muc/<slug:slug>/": Row("{category}", EVERYONE),
+    "tim-kiem/": Row("/tim-kiem/?q=cau", EVERYONE),
     "tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)": Row("{file}", EVERYONE),
     "dem/": Row("/dem/", EVERYONE, ok=405),
     "dem.gif": Row("/dem.gif", EVERYONE, ok=400),
