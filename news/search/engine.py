@@ -74,12 +74,15 @@ def newest_keys(query: Query, filters: Filters, *, rare: bool) -> Iterator[list[
     days are cut roughly; what is visible is not judged. ``rare`` tells that a thousand at most can
     be found, so that there is no use in looking at the newest first.
     """
-    bounds = PublicationSearchText.objects.aggregate(oldest=Min("sort_key"), newest=Max("sort_key"))
-    if not query.phrases or bounds["oldest"] is None:
+    # One by one: SQLite looks up the end of an index for a single Min or Max only.
+    texts = PublicationSearchText.objects
+    oldest = texts.aggregate(end=Min("sort_key"))["end"]
+    newest = texts.aggregate(end=Max("sort_key"))["end"]
+    if not query.phrases or oldest is None:
         return
     since, until = filters.since(), filters.until()
-    oldest = max(bounds["oldest"], sort_key(since, 0)) if since else bounds["oldest"]
-    newest = min(bounds["newest"], sort_key(until, LAST_ID)) if until else bounds["newest"]
+    oldest = max(oldest, sort_key(since, 0)) if since else oldest
+    newest = min(newest, sort_key(until, LAST_ID)) if until else newest
     read = _from_gin if connection.vendor == "postgresql" else _from_fts5
     yield from read(query, filters, oldest, newest, rare)
 

@@ -19,7 +19,6 @@ PAGE_SIZE = 12
 class _Candidate(NamedTuple):
     pk: int
     published_at: datetime
-    title: str
 
 
 @dataclass(frozen=True)
@@ -63,24 +62,23 @@ def _newest(query: Query, filters: Filters) -> list[_Candidate]:
     for keys in newest_keys(query, filters, rare=rare):
         ids = [key & ((1 << ID_BITS) - 1) for key in keys]
         rows = visible.filter(pk__in=ids).order_by()
-        found += map(_Candidate._make, rows.values_list("pk", "published_at", "title"))
+        found += map(_Candidate._make, rows.values_list("pk", "published_at"))
         if len(found) > CAP:
             break
     return found
 
 
 def _by_relevance(newest_first: list[_Candidate], query: Query) -> list[_Candidate]:
+    ids = [row.pk for row in newest_first]
     exact: set[int] = set()
     if query.marked_words:
-        texts = PublicationSearchText.objects.filter(pk__in=[row.pk for row in newest_first])
-        exact = set(texts.filter(exact_marks(query)).values_list("pk", flat=True))
+        texts = PublicationSearchText.objects.filter(pk__in=ids).filter(exact_marks(query))
+        exact = set(texts.values_list("pk", flat=True))
     wanted = set(query.words)
+    titles = Publication.objects.filter(pk__in=ids).order_by().values_list("pk", "title")
+    titled = {pk for pk, title in titles if wanted.issubset(words_of(title))}
     # Sorting keeps the order by date among equals.
-    return sorted(
-        newest_first,
-        key=lambda row: (row.pk in exact, wanted.issubset(words_of(row.title))),
-        reverse=True,
-    )
+    return sorted(newest_first, key=lambda row: (row.pk in exact, row.pk in titled), reverse=True)
 
 
 def _rows(ids: list[int]) -> list[Publication]:
