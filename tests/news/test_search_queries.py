@@ -9,7 +9,6 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from kientuong_portal.management.commands.demo import Command
 from news.enums import PublicState
 from news.models import Article, Category, Publication
 from news.search.query import Filters, Query
@@ -176,6 +175,8 @@ QUERIES = [
 @pytest.fixture(scope="module")
 def filled(django_db_setup, django_db_blocker):
     """Fill the demo once for all tests of this file."""
+    from kientuong_portal.management.commands.demo import Command
+
     with django_db_blocker.unblock(), transaction.atomic():
         Command().fill()
         yield
