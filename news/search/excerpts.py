@@ -36,12 +36,21 @@ class Hit(NamedTuple):
 
     publication: Publication
     title: Excerpt
+    number: Excerpt
     excerpt: Excerpt
 
 
 def hits(rows: Iterable[Publication], query: Query) -> list[Hit]:
     """Return ``rows`` with their titles and excerpts."""
-    return [Hit(row, highlighted(row.title, query), excerpt(row, query)) for row in rows]
+    return [
+        Hit(
+            row,
+            highlighted(row.title, query),
+            highlighted(row.document_number or "", query),
+            excerpt(row, query),
+        )
+        for row in rows
+    ]
 
 
 def highlighted(text: str, query: Query) -> Excerpt:
