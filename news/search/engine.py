@@ -115,8 +115,13 @@ def _from_gin(
     step = period - first + 1 if rare else 1
     while period >= first:
         last = max(period - step + 1, first)
-        yield _numbers(sql, [period, last, *parameters, oldest, newest])
-        period, step = last - 1, step * GROWTH
+        portion = _numbers(sql, [period, last, *parameters, oldest, newest, PORTION])
+        yield portion
+        if len(portion) < PORTION:
+            period, step = last - 1, step * GROWTH
+        else:
+            newest = portion[-1] - 1
+            period = newest >> PERIOD_BITS
 
 
 def _gin_query(query: Query, facets: list[list[str]]) -> tuple[str, list[Any]]:
@@ -136,7 +141,7 @@ def _gin_query(query: Query, facets: list[list[str]]) -> tuple[str, list[Any]]:
     sql = (
         "SELECT found.sort_key FROM generate_series(%s::bigint, %s::bigint, -1) AS period(number) "  # noqa: S608
         f"CROSS JOIN LATERAL (SELECT sort_key FROM {READERS} WHERE {' AND '.join(conditions)} "
-        "AND sort_key BETWEEN %s AND %s) AS found ORDER BY found.sort_key DESC"
+        "AND sort_key BETWEEN %s AND %s) AS found ORDER BY found.sort_key DESC LIMIT %s"
     )
     return sql, [*parameters, *(f" {text} " for text in texts)]
 
