@@ -37,10 +37,8 @@ from news.sitemaps import (
 )
 
 # The pages that stand whatever is published, by the names of their addresses.
-STANDING_PAGES = ["news:home"]
-# Where readers search.
-SEARCH_PATH = "/tim-kiem/"
-NOT_FOR_ROBOTS = ["/quan-tri/", "/xem-truoc/", f"{SEARCH_PATH}?"]
+STANDING_PAGES = ["news:home", "news:documents", "news:albums", "news:videos", "news:archive"]
+NOT_FOR_ROBOTS = ["/quan-tri/", "/xem-truoc/", "/tim-kiem/?"]
 # Longer than anybody keeps the file, shorter than the year that RFC 9116 recommends as the most.
 SECURITY_DAYS = 180
 ICON_SIZES = (192, 512)
@@ -175,7 +173,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
             "short_name": _of_identity(short_name),
             "description": _("Search %(site)s") % {"site": _of_identity(full_name)},
             "icon": request.build_absolute_uri(reverse("favicon")),
-            "search": request.build_absolute_uri(SEARCH_PATH),
+            "search": request.build_absolute_uri(reverse("news:search")),
         },
         content_type="application/opensearchdescription+xml",
     )

@@ -20,7 +20,7 @@ NOT_PAGES = frozenset(
     {"quan-tri", "static", "tep", "dem", "dem.gif", "di", "health", "xem-truoc", "bao-loi"}
 )
 LIST = frozenset({OLDER, NEWER})
-SEARCH = LIST | {"q", "chuyen-muc", "loai", "tu", "den"}
+SEARCH = frozenset({"q", "chuyen-muc", "loai", "dang", "tu-ngay", "den-ngay", "xep", "trang"})
 # By the first part of the path; only addresses that end with a slash take parameters.
 PARAMETERS = {
     **dict.fromkeys(

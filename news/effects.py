@@ -87,6 +87,7 @@ def reschedule(act: Act) -> dict[str, Any]:
     before = _interval(planned.starts_at, planned.ends_at)
     opens_at, closes_at = act.arguments["opens_at"], act.arguments["closes_at"]
     intervals.move(planned, opens_at, closes_at, act.at)
+    search.file_again(act.article, act.at)
     return {"before": before} | _interval(opens_at, closes_at)
 
 
@@ -110,6 +111,7 @@ def place(act: Act) -> dict[str, Any]:
     if changed:
         _set(act.article, **changed)
         intervals.repeat_placement(act.article, act.at)
+        search.file_again(act.article, act.at)
     return details
 
 

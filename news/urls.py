@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from news.views import articles, lists, stored_files
+from news.views import articles, lists, search, stored_files
 
 
 class YearConverter(IntConverter):
@@ -42,6 +42,7 @@ urlpatterns = [
     path("luu-tru/<yyyy:year>/", lists.archive_year, name="archive-year"),
     path("luu-tru/<yyyy:year>/<mm:month>/", lists.archive_month, name="archive-month"),
     path("luu-tru/<yyyy:year>/<mm:month>/<mm:day>/", lists.archive_day, name="archive-day"),
+    path("tim-kiem/", search.results, name="search"),
     re_path(
         r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/\x00-\x1f\x7f]+)$",
         stored_files.stored_file,

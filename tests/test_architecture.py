@@ -124,7 +124,7 @@ def test_only_the_search_module_knows_the_engine():
         for path, name in modules(app):
             source = (ROOT / path).read_text(encoding="utf-8").lower()
             for sign in ("tsquery", "_fts", "tsvector"):
-                assert sign not in source or name == "news.search", path
+                assert sign not in source or name.startswith("news.search"), path
 
 
 def test_templates_hold_no_scripts_and_no_styles():

@@ -9,7 +9,7 @@ from news.models.file import StoredFile, Upload, VersionFile
 from news.models.generation import ContentGeneration, ReaderVisible
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
-from news.models.search_text import ArticleSearchText, PublicationSearchText
+from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
 from news.models.version import ArticleVersion
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "PublicationSearchText",
     "ReaderVisible",
     "RoleAssignment",
+    "SearchWord",
     "StoredFile",
     "Upload",
     "VersionFile",

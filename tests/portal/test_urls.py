@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from kientuong_portal.models import LinkSet, SiteIdentity
 from news.enums import Role
@@ -49,6 +50,16 @@ TABLE = {
     "bai-viet/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/": Row("{published}", EVERYONE),
     "chuyen-muc/<slug:slug>/": Row("{category}", EVERYONE),
     r"tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/\x00-\x1f\x7f]+)": Row("{file}", EVERYONE),
+    "tim-kiem/": Row("/tim-kiem/?q=cau", EVERYONE),
+    "tac-gia/<slug:slug>/": Row("{author}", EVERYONE),
+    "loai-bai/<slug:slug>/": Row("{type}", EVERYONE),
+    "anh/": Row("/anh/", EVERYONE),
+    "video/": Row("/video/", EVERYONE),
+    "van-ban/": Row("/van-ban/", EVERYONE),
+    "luu-tru/": Row("/luu-tru/", EVERYONE),
+    "luu-tru/<yyyy:year>/": Row("/luu-tru/{day:%Y}/", EVERYONE),
+    "luu-tru/<yyyy:year>/<mm:month>/": Row("/luu-tru/{day:%Y/%m}/", EVERYONE),
+    "luu-tru/<yyyy:year>/<mm:month>/<mm:day>/": Row("/luu-tru/{day:%Y/%m/%d}/", EVERYONE),
     "dem/": Row("/dem/", EVERYONE, ok=405),
     "dem.gif": Row("/dem.gif", EVERYONE, ok=400),
     "di/(?P<pk>[0-9]{1,18})/": Row("/di/{pk}/", EVERYONE, ok=404),
@@ -133,7 +144,8 @@ def patterns(resolver, prefix=""):
 def objects():
     """One of everything an address can name; articles by somebody else."""
     image = factories.make_stored_image()
-    published = factories.make_published(image=image, image_alt="Cầu")
+    author = factories.make_author()
+    published = factories.make_published(image=image, image_alt="Cầu", author=author)
     makers.make_identity()
     return {
         "pk": published.pk,
@@ -143,7 +155,10 @@ def objects():
         "articles_map": f"/sitemap-bai-viet-{published.pk // 10_000}.xml",
         "category_pk": published.category_id,
         "type_pk": published.newest_version.article_type_id,
-        "author_pk": factories.make_author().pk,
+        "author_pk": author.pk,
+        "author": author.get_absolute_url(),
+        "type": published.newest_version.article_type.get_absolute_url(),
+        "day": timezone.localdate(published.publications.get().published_at),
         "user_pk": factories.make_user().pk,
         "linkset_pk": LinkSet.objects.create(name="Liên kết", place="footer").pk,
         "identity_pk": SiteIdentity.objects.get().pk,

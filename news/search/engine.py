@@ -1,0 +1,174 @@
+"""What the engines are asked: FTS5 on SQLite, GIN on PostgreSQL (migrations 0003 and 0023).
+
+Both see nothing but words of a–z and 0–9, so operators and signs in a query are only text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import BooleanField, Case, Max, Min, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+
+from news.models import Article, ArticleSearchText, PublicationSearchText
+from news.search.filing import CATEGORY, ID_BITS, LAYOUT, TYPE, sort_key
+from news.search.query import Filters, Query
+
+READERS = PublicationSearchText._meta.db_table
+# A period is 32 days, as migration 0023 cuts them from the sort key.
+PERIOD_BITS = ID_BITS + 5
+LAST_ID = (1 << ID_BITS) - 1
+# Somewhat more than is shown, so that some that are not visible cost no second look.
+PORTION = 1250
+# Periods asked for at a time: few where a common word fills the page at once, then more and more.
+GROWTH = 4
+
+
+def find(queryset: models.QuerySet[Article], query: str) -> models.QuerySet[Article]:
+    """Keep the articles of ``queryset`` that hold every word of ``query``, whatever their state.
+
+    Annotates ``exact_marks``, true where the words typed with marks carry the same marks. A query
+    without a single letter or digit finds nothing.
+    """
+    asked = Query(query)
+    queryset = queryset.annotate(exact_marks=exact_marks(asked, "search_text__"))
+    if not asked.phrases:
+        return queryset.none()
+    table = ArticleSearchText._meta.db_table
+    # The table's name is the model's own; what was typed is a parameter of a–z and 0–9.
+    if connection.vendor == "postgresql":
+        expression = " & ".join("(" + " <-> ".join(words) + ")" for words in asked.phrases)
+        sql = (
+            f"SELECT article_id FROM {table} "  # noqa: S608
+            "WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"
+        )
+    else:
+        expression = _all_of(asked.phrases)
+        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s"  # noqa: S608
+    return queryset.filter(pk__in=RawSQL(sql, [expression]))  # noqa: S611
+
+
+def exact_marks(query: Query, path: str = "") -> Case:
+    """Return the condition that a search text (at ``path``) has the marks that were typed."""
+    # Not "contains": SQLite answers it without regard to case and twenty times as slowly.
+    exact = [
+        GreaterThan(StrIndex(f"{path}marked", Value(f" {word} ")), 0) for word in query.marked_words
+    ]
+    return Case(
+        When(Q(*exact) if exact else Q(pk__isnull=False), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def newest_keys(query: Query, filters: Filters, *, rare: bool) -> Iterator[list[int]]:
+    """Yield the sort keys of the publications that hold every word, newest first, in portions.
+
+    Reading goes on only as far as portions are asked for. The filters are those the index knows, so
+    days are cut roughly; what is visible is not judged. ``rare`` tells that a thousand at most can
+    be found, so that there is no use in looking at the newest first.
+    """
+    # One by one: SQLite looks up the end of an index for a single Min or Max only.
+    texts = PublicationSearchText.objects
+    oldest = texts.aggregate(end=Min("sort_key"))["end"]
+    newest = texts.aggregate(end=Max("sort_key"))["end"]
+    if not query.phrases or oldest is None:
+        return
+    since, until = filters.since(), filters.until()
+    oldest = max(oldest, sort_key(since, 0)) if since else oldest
+    newest = min(newest, sort_key(until, LAST_ID)) if until else newest
+    read = _from_gin if connection.vendor == "postgresql" else _from_fts5
+    yield from read(query, filters, oldest, newest, rare)
+
+
+def _from_fts5(
+    query: Query, filters: Filters, oldest: int, newest: int, rare: bool
+) -> Iterator[list[int]]:
+    """FTS5 reads backwards by row number, and the row number is the sort key."""
+    groups = [f'("{group}")' for group in ('" OR "'.join(any_of) for any_of in _facets(filters))]
+    expression = " AND ".join([*groups, _all_of(query.phrases)])
+    while True:
+        # The table's name is the model's own; what was typed is a parameter of a–z and 0–9.
+        portion = _numbers(
+            f"SELECT rowid FROM {READERS}_fts WHERE {READERS}_fts MATCH %s "  # noqa: S608
+            "AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s",
+            [expression, oldest, newest, PORTION],
+        )
+        yield portion
+        if len(portion) < PORTION:
+            return
+        newest = portion[-1] - 1
+
+
+def _from_gin(
+    query: Query, filters: Filters, oldest: int, newest: int, rare: bool
+) -> Iterator[list[int]]:
+    """GIN knows no order, so it is asked for one group of periods after the other."""
+    period, first = newest >> PERIOD_BITS, oldest >> PERIOD_BITS
+    sql, parameters = _gin_query(query, _facets(filters))
+    step = period - first + 1 if rare else 1
+    while period >= first:
+        last = max(period - step + 1, first)
+        portion = _numbers(sql, [period, last, *parameters, oldest, newest, PORTION])
+        yield portion
+        if len(portion) < PORTION:
+            period, step = last - 1, step * GROWTH
+        else:
+            newest = portion[-1] - 1
+            period = newest >> PERIOD_BITS
+
+
+def _gin_query(query: Query, facets: list[list[str]]) -> tuple[str, list[Any]]:
+    """Return the SQL for a run of periods (its first two parameters) and the parameters between."""
+    keys = "news_search_keys(sort_key, facets, folded)"
+    own = "ARRAY(SELECT period.number || ':' || token FROM unnest(%s::text[]) AS token)"
+    required = [*query.words, *_pairs(query.phrases), *(one[0] for one in facets if len(one) == 1)]
+    conditions, parameters = [f"{keys} @> {own}"], [required]
+    for any_of in facets:
+        if len(any_of) > 1:
+            conditions.append(f"{keys} && {own}")
+            parameters.append(any_of)
+    texts = [" ".join(words) for words in query.phrases if len(words) > 1]
+    # Pairs are hashed and say nothing of where they stand: the text itself has the last word.
+    conditions += ["strpos(' ' || folded || ' ', %s) > 0"] * len(texts)
+    # Table and columns are the model's own; what was typed is a parameter of a–z and 0–9.
+    sql = (
+        "SELECT found.sort_key FROM generate_series(%s::bigint, %s::bigint, -1) AS period(number) "  # noqa: S608
+        f"CROSS JOIN LATERAL (SELECT sort_key FROM {READERS} WHERE {' AND '.join(conditions)} "
+        "AND sort_key BETWEEN %s AND %s) AS found ORDER BY found.sort_key DESC LIMIT %s"
+    )
+    return sql, [*parameters, *(f" {text} " for text in texts)]
+
+
+def _pairs(phrases: list[list[str]]) -> list[str]:
+    """Return the neighbouring words of phrases, hashed as migration 0023 hashes them."""
+    pairs = {f"{one} {other}" for words in phrases for one, other in pairwise(words)}
+    return [
+        "~" + hashlib.md5(pair.encode(), usedforsecurity=False).hexdigest()[:4] for pair in pairs
+    ]
+
+
+def _facets(filters: Filters) -> list[list[str]]:
+    """Return the filters as groups of facets; one facet of each group has to be there."""
+    groups = [
+        [f"{CATEGORY}{pk}" for pk in filters.categories],
+        [f"{TYPE}{filters.article_type}"] if filters.article_type else [],
+        [f"{LAYOUT}{filters.layout}"] if filters.layout else [],
+    ]
+    return [group for group in groups if group]
+
+
+def _all_of(phrases: list[list[str]]) -> str:
+    return " AND ".join('"' + " ".join(words) + '"' for words in phrases)
+
+
+def _numbers(sql: str, parameters: list[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [number for (number,) in cursor.fetchall()]

@@ -1,0 +1,88 @@
+"""Writing what is found: the words of articles for staff, of publications for readers.
+
+Called inside the transaction of the verb whose consequence it is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q
+
+from news import versions
+from news.models import (
+    Article,
+    ArticleSearchText,
+    ArticleVersion,
+    Publication,
+    PublicationSearchText,
+    SearchWord,
+)
+from news.search.query import words_of
+from news.vietnamese import mark, nfc
+
+# A sort key holds the day of publishing above 32 bits of id, so it runs by date and is unique.
+ID_BITS = 32
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A letter that no folded word has, so that no typed word can be taken for a facet.
+CATEGORY, TYPE, LAYOUT = "đc", "đt", "đl"
+
+
+def index_article(article: Article, version: ArticleVersion) -> None:
+    """Write the words under which staff find ``article``: those of its newest version."""
+    ArticleSearchText.objects.update_or_create(article=article, defaults=_texts(version))
+
+
+def index_publication(publication: Publication) -> None:
+    """Write the words under which readers find ``publication``, and count them as used."""
+    texts = _texts(publication.version)
+    PublicationSearchText.objects.create(
+        publication=publication,
+        sort_key=sort_key(publication.published_at, publication.pk),
+        facets=_facets(publication),
+        **texts,
+    )
+    _count_words(texts["folded"])
+
+
+def file_again(article: Article, at: datetime) -> None:
+    """Repeat date and category of the publications of ``article`` that have not ended at ``at``."""
+    for publication in article.publications.filter(Q(ends_at=None) | Q(ends_at__gt=at)):
+        PublicationSearchText.objects.filter(publication=publication).update(
+            sort_key=sort_key(publication.published_at, publication.pk),
+            facets=_facets(publication),
+        )
+
+
+def sort_key(published_at: datetime, pk: int) -> int:
+    """Return the number that stands for a day of publishing (UTC) and the id of a publication."""
+    return ((published_at - EPOCH) // timedelta(days=1) << ID_BITS) + pk
+
+
+def _facets(publication: Publication) -> str:
+    facets = [f"{CATEGORY}{publication.category_id}", f"{LAYOUT}{publication.layout}"]
+    if publication.article_type_id:
+        facets.append(f"{TYPE}{publication.article_type_id}")
+    return " ".join(facets)
+
+
+def _texts(version: ArticleVersion) -> dict[str, str]:
+    text = " \n ".join(versions.search_words(version))
+    return {"folded": " ".join(words_of(text)), "marked": mark(nfc(text))}
+
+
+def _count_words(folded: str) -> None:
+    # In one order, so that two approvals at once cannot wait for each other.
+    words = sorted(set(folded.split()))
+    table = SearchWord._meta.db_table
+    with connection.cursor() as cursor:
+        for first in range(0, len(words), 500):
+            some = words[first : first + 500]
+            values = ", ".join(["(%s, 1)"] * len(some))
+            # The table's name is the model's own; every word is a parameter.
+            cursor.execute(
+                f"INSERT INTO {table} (word, uses) VALUES {values} "  # noqa: S608
+                f"ON CONFLICT (word) DO UPDATE SET uses = {table}.uses + 1",
+                some,
+            )

@@ -1,0 +1,86 @@
+"""Readers' results: which publications, in which order, how many, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from news.models import Publication, PublicationSearchText, SearchWord
+from news.search.engine import exact_marks, newest_keys
+from news.search.filing import ID_BITS
+from news.search.query import Filters, Query, words_of
+
+# Up to so many are counted, ranked and shown; past it results are the newest.
+CAP = 1000
+PAGE_SIZE = 12
+
+
+class _Candidate(NamedTuple):
+    pk: int
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of what was found; ``total`` is at most CAP, ``more`` tells of others beyond it."""
+
+    rows: list[Publication]
+    total: int
+    more: bool
+    by_date: bool
+    page: int
+    pages: int
+
+
+def search(query: Query, filters: Filters, *, by_date: bool = False, page: int = 1) -> Results:
+    """Return a page of the visible publications that hold every word of ``query``.
+
+    Up to CAP they come by relevance (the typed marks, words of the query in the title, then date)
+    unless ``by_date``; beyond that the newest CAP, by date. A page past the last one is the last.
+    """
+    found = _newest(query, filters)
+    more = len(found) > CAP
+    ranked = by_date or more
+    order = sorted(found, key=lambda row: (row.published_at, row.pk), reverse=True)[:CAP]
+    if not ranked:
+        order = _by_relevance(order, query)
+    pages = max(1, -(-len(order) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    shown = [row.pk for row in order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+    return Results(_rows(shown), len(order), more, ranked, page, pages)
+
+
+def _newest(query: Query, filters: Filters) -> list[_Candidate]:
+    """Return all that was found, or a few more than CAP of the newest."""
+    uses = dict(SearchWord.objects.filter(word__in=query.words).values_list("word", "uses"))
+    if len(uses) < len(query.words):
+        return []
+    found: list[_Candidate] = []
+    rare = bool(uses) and min(uses.values()) <= CAP
+    visible = Publication.objects.visible().filter(filters.condition())
+    for keys in newest_keys(query, filters, rare=rare):
+        ids = [key & ((1 << ID_BITS) - 1) for key in keys]
+        rows = visible.filter(pk__in=ids).order_by()
+        found += map(_Candidate._make, rows.values_list("pk", "published_at"))
+        if len(found) > CAP:
+            break
+    return found
+
+
+def _by_relevance(newest_first: list[_Candidate], query: Query) -> list[_Candidate]:
+    ids = [row.pk for row in newest_first]
+    exact: set[int] = set()
+    if query.marked_words:
+        texts = PublicationSearchText.objects.filter(pk__in=ids).filter(exact_marks(query))
+        exact = set(texts.values_list("pk", flat=True))
+    wanted = set(query.words)
+    titles = Publication.objects.filter(pk__in=ids).order_by().values_list("pk", "title")
+    titled = {pk for pk, title in titles if wanted.issubset(words_of(title))}
+    # Sorting keeps the order by date among equals.
+    return sorted(newest_first, key=lambda row: (row.pk in exact, row.pk in titled), reverse=True)
+
+
+def _rows(ids: list[int]) -> list[Publication]:
+    rows = Publication.objects.select_related("version", "image").in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
