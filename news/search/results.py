@@ -10,6 +10,7 @@ from news.models import Publication, PublicationSearchText, SearchWord
 from news.search.engine import exact_marks, newest_keys
 from news.search.filing import ID_BITS
 from news.search.query import Filters, Query, words_of
+from news.vietnamese import mark
 
 # Up to so many are counted, ranked and shown; past it results are the newest.
 CAP = 1000
@@ -74,11 +75,20 @@ def _by_relevance(newest_first: list[_Candidate], query: Query) -> list[_Candida
     if query.marked_words:
         texts = PublicationSearchText.objects.filter(pk__in=ids).filter(exact_marks(query))
         exact = set(texts.values_list("pk", flat=True))
-    wanted = set(query.words)
-    titles = Publication.objects.filter(pk__in=ids).order_by().values_list("pk", "title")
-    titled = {pk for pk, title in titles if wanted.issubset(words_of(title))}
+    titles = dict(Publication.objects.filter(pk__in=ids).order_by().values_list("pk", "title"))
     # Sorting keeps the order by date among equals.
-    return sorted(newest_first, key=lambda row: (row.pk in exact, row.pk in titled), reverse=True)
+    return sorted(
+        newest_first,
+        key=lambda row: (row.pk in exact, _in_title(query, titles[row.pk])),
+        reverse=True,
+    )
+
+
+def _in_title(query: Query, title: str) -> int:
+    """Return 2 when a title holds every word as typed, 1 when it does without the marks, else 0."""
+    if not set(query.words).issubset(words_of(title)):
+        return 0
+    return 2 if set(query.marked_words).issubset(mark(title).split()) else 1
 
 
 def _rows(ids: list[int]) -> list[Publication]:

@@ -92,7 +92,7 @@ QUERIES = [
     ('"08/QĐ-UBND"', SIDEWALK),
     ("112/TB-UBND", MOSQUITO),
     ("112/tb-ubnd", MOSQUITO),
-    ("QĐ-UBND vỉa hè", SIDEWALK),
+    ("QĐ-UBND quy chế vỉa hè", SIDEWALK),
     ("UBND-112/TB", NOTHING),
     ("trồng 2.000 cây xanh", TREES),
     ("1.268 tác phẩm", LOTUS_PHOTOS),
@@ -107,7 +107,7 @@ QUERIES = [
     ('"lăng quăng" "sốt xuất huyết"', MOSQUITO),
     ('"cầm cuốc tập cầm bút"', NIGHT_CLASS),
     ('"lớp học đêm" kênh', NIGHT_CLASS),
-    ("“sen trên đồng nước”", LOTUS_PHOTOS),
+    ("“sen trên đồng nước”", "Một buổi sáng mùa sen trên đồng nước"),
     ('"Sen Đồng Nước" giám đốc', LOTUS),
     ('"né rầy', RICE),
     ('phiên "chợ nông sản"', MARKET),
@@ -244,9 +244,7 @@ def test_every_visible_article_is_found_by_its_title_and_no_other_ever(demo):
 
 def test_filters_keep_what_they_say(demo):
     def rows(**filters):
-        result = found("kênh", Filters(**filters), by_date=True)
-        assert result.total <= 12
-        return result.rows
+        return found("kênh", Filters(**filters), by_date=True).rows
 
     economy = Category.objects.get(slug="kinh-te")
     dates = sorted(row.published_at for row in found("kênh").rows)
