@@ -14,6 +14,7 @@ PARTS = [
     {"models", "storage"},
     {"generation"},
     {"permissions", "richtext", "images", "documents", "videos"},
+    {"document_pages"},
     {"files"},
     {"versions", "front"},
     {"search", "checks", "intervals"},
