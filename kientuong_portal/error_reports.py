@@ -87,32 +87,40 @@ def report(origin: Origin, text: str, address: str, at: datetime) -> ErrorReport
     """
     text = tidy(text)
     with transaction.atomic():
+        today = _taking_turns(at)
         said = ErrorReport.objects.filter(
             article=origin.article_id, text=text, handled_at=None
         ).first()
         if said:
             return said
-        _spend(address_hash(address), at)
+        _spend(today, address_hash(address), at)
         return ErrorReport.objects.create(
             article_id=origin.article_id, version_id=origin.version_id, text=text, created_at=at
         )
 
 
-def _spend(sender: str, at: datetime) -> None:
-    """Take one report off both limits, in the caller's transaction.
+def _taking_turns(at: datetime) -> ReportsOfDay:
+    """Return the day's row, held until the transaction ends: whoever else reports waits for it.
 
-    The day's row is changed first: whoever else reports waits for it, so both counts are true.
+    So two reports at one moment see each other, and the limits are exact. On SQLite the
+    transaction itself holds the write lock from its beginning.
     """
     day = timezone.localdate(at)
-    today, _made = ReportsOfDay.objects.get_or_create(day=day)
-    room = ReportsOfDay.objects.filter(pk=today.pk, count__lt=REPORTS_A_DAY)
-    if not room.update(count=F("count") + 1):
+    ReportsOfDay.objects.get_or_create(day=day)
+    return ReportsOfDay.objects.select_for_update().get(day=day)
+
+
+def _spend(today: ReportsOfDay, sender: str, at: datetime) -> None:
+    """Take one report off both limits and forget what no limit needs any more."""
+    if today.count >= REPORTS_A_DAY:
         raise TooManyReports(from_sender=False)
-    ReportsOfDay.objects.filter(day__lt=day).delete()
     ReportTrace.objects.filter(created_at__lte=at - AN_HOUR).delete()
     if ReportTrace.objects.filter(sender=sender).count() >= REPORTS_AN_HOUR:
         raise TooManyReports(from_sender=True)
     ReportTrace.objects.create(sender=sender, created_at=at)
+    ReportsOfDay.objects.filter(pk=today.pk).update(count=F("count") + 1)
+    # Yesterday's row stays a day longer: at midnight somebody may still be waiting for it.
+    ReportsOfDay.objects.filter(day__lt=today.day - timedelta(days=1)).delete()
 
 
 def may_handle(user: Any, article: Article) -> bool:

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from kientuong_portal import error_reports
 from kientuong_portal.models import ErrorReport, ReportsOfDay, ReportTrace
 from news import workflow
 from news.enums import Role
@@ -239,11 +243,35 @@ def test_two_hundred_reports_a_day_and_no_row_stays_behind(client, article):
         assert send(client, article, "Thứ 200").status_code == 302
         assert send(client, article, "Thứ 201", address="203.0.113.7").status_code == 429
         assert ReportsOfDay.objects.get().count == 200
-    with time_machine.travel(NOON + timedelta(days=1), tick=False):
-        assert send(client, article, "Hôm sau").status_code == 302
-    assert [row.count for row in ReportsOfDay.objects.all()] == [1]
+    for days in (1, 2):
+        with time_machine.travel(NOON + timedelta(days=days), tick=False):
+            assert send(client, article, f"{days} hôm sau").status_code == 302
+    assert [row.count for row in ReportsOfDay.objects.order_by("day")] == [1, 1]
     assert ReportTrace.objects.count() == 1
-    assert ErrorReport.objects.count() == 2
+    assert ErrorReport.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_at_one_moment_are_counted_one_after_the_other(article):
+    origin = error_reports.origin_of(
+        error_reports.token_for(article.publications.get()), article.pk
+    )
+
+    def reporting(text):
+        try:
+            return error_reports.report(origin, text, "203.0.113.5", timezone.now()).text
+        except error_reports.TooManyReports:
+            return None
+        finally:
+            connection.close()
+
+    texts = ["Hai lần"] * 4 + [f"Lỗi {number}" for number in range(8)]
+    with ThreadPoolExecutor(len(texts)) as pool:
+        answers = list(pool.map(reporting, texts))
+
+    assert ErrorReport.objects.count() == ReportTrace.objects.count() == 5
+    assert len(set(answers) - {None}) == 5
+    assert ReportsOfDay.objects.get().count == 5
 
 
 # --- the desk
