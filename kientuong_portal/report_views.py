@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseForbidden,
-    HttpResponseRedirect,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -91,11 +84,10 @@ class ErrorReportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def error_report(request: HttpRequest, pk: str) -> HttpResponse:
     """Take in a reader's report, or show the form on a page of its own."""
-    if request.method == "POST" and not _is_ours(request):
-        return HttpResponseForbidden()
     publication = _visible(pk)
-    if request.method != "POST":
-        return _page(request, publication, ErrorReportForm(publication=publication))
+    if request.method != "POST" or not _is_ours(request):
+        empty = ErrorReportForm(publication=publication)
+        return _page(request, publication, empty, status=403 if request.method == "POST" else 200)
     form = ErrorReportForm(request.POST, publication=publication)
     thanks = redirect("error-report-received", publication.article_id)
     if request.POST.get("homepage"):
@@ -137,13 +129,15 @@ def handle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _is_ours(request: HttpRequest) -> bool:
-    """Tell whether a page of this site sent the form, as far as the browser says."""
+    """Tell whether a form of this site was sent, as far as the browser says, and not too much."""
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.get_host():
+    if origin is not None and origin.partition("://")[2] != request.get_host():
         return False
-    return int(request.META.get("CONTENT_LENGTH") or 0) <= MAX_BYTES
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    return is_form and length.isdecimal() and int(length) <= MAX_BYTES
 
 
 def _visible(pk: str) -> Publication:
@@ -159,7 +153,7 @@ def _page(
     response = render(
         request,
         "portal/error_report.html",
-        {"publication": publication, "form": form},
+        {"publication": publication, "form": form, "is_refused": status == 403},
         status=status,
     )
     if status == 429:

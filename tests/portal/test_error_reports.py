@@ -4,6 +4,7 @@ import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -53,7 +54,8 @@ def send(client, article, text="Sai ngày khánh thành.", **options):
     }
     return client.post(
         f"/bao-loi/{article.pk}/",
-        fields,
+        urlencode(fields),
+        content_type="application/x-www-form-urlencoded",
         REMOTE_ADDR=options.get("address", "203.0.113.5"),
         headers=options.get("headers", {}),
     )
@@ -138,6 +140,12 @@ def test_a_request_larger_than_any_report_is_refused(client, article):
     assert send(client, article, "a" * 300_000).status_code == 403
 
 
+def test_only_a_plain_form_is_read(client, article):
+    response = client.post(f"/bao-loi/{article.pk}/", {"token": token_of(client, article)})
+    assert response.status_code == 403
+    assert client.post(f"/bao-loi/{article.pk}/", "{", "application/json").status_code == 403
+
+
 def test_what_a_program_fills_in_is_thanked_for_and_dropped(client, article):
     response = send(client, article, homepage="https://spam.example")
     assert response.status_code == 302
@@ -165,6 +173,7 @@ def test_the_same_words_again_are_one_report(client, article):
         ({"Origin": "https://foreign.example"}, 403),
         ({"Origin": "http://testserver.foreign.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://[testserver"}, 403),
     ],
 )
 def test_other_sites_cannot_report(article, headers, status):
