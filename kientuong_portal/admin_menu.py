@@ -9,19 +9,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kientuong_portal import error_reports
 from news import permissions
 from news.enums import Role
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu; ``count`` is shown when it is not zero."""
+    """One line of the menu; ``count`` of what ``counted`` names is shown when it is not zero."""
 
     label: str
     href: str
     icon: str
     is_current: bool
     count: int = 0
+    counted: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def menu_for(request: HttpRequest) -> list[Group]:
         if name == "news_article_changelist":
             waiting = "mine=waiting" in request.META.get("QUERY_STRING", "")
             is_current = is_current and waiting == bool(query)
-        return Entry(label, href + query, icon, is_current, count)
+        return Entry(label, href + query, icon, is_current, count, _("articles"))
 
     work = [entry(_("My desk"), "index", "home")]
     if permissions.has_role(user, Role.APPROVER):
@@ -54,6 +56,13 @@ def menu_for(request: HttpRequest) -> list[Group]:
         )
     if permissions.has_role(user, *permissions.DESK):
         work.append(entry(_("Articles"), "news_article_changelist", "document"))
+    if permissions.has_role(user, *error_reports.HANDLERS):
+        # A place on the home page, so it is never a page of its own that one is on.
+        address = reverse("admin:index") + "#error-reports"
+        reported = error_reports.open_for(user).count()
+        work.append(
+            Entry(_("Errors reported"), address, "flag", False, reported, _("error reports"))
+        )
     watch = []
     if permissions.may_see_statistics(user):
         watch.append(entry(_("Visit statistics"), "statistics", "chart"))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from kientuong_portal import admin_menu, my_desk
+from kientuong_portal import admin_menu, my_desk, report_views
 from kientuong_portal.login import LoginForm
 from news import permissions
 from stats import dashboard, staff
@@ -32,6 +32,11 @@ class PortalAdminSite(AdminSite):
         return [
             path("thong-ke/", self.admin_view(dashboard.statistics), name="statistics"),
             path("thong-bao/", self.admin_view(my_desk.read_notices), name="read_notices"),
+            path(
+                "bao-loi/<int:pk>/",
+                self.admin_view(report_views.handle),
+                name="handle_error_report",
+            ),
             *(url for url in super().get_urls() if getattr(url, "name", None) not in left_out),
         ]
 

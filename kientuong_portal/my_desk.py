@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kientuong_portal import error_reports
 from news import permissions
 from news.enums import PublicState, Role, Status
 from news.models import Article, Notice
@@ -19,6 +20,7 @@ from stats import reports
 
 SHOWN = 5
 NOTICES = 10
+REPORTS = 10
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -48,6 +50,11 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
             "newest_version", "category", "emergency_by"
         )
         context["emergencies"] = emergencies.defer("newest_version__body")[:SHOWN]
+    if permissions.has_role(user, *error_reports.HANDLERS):
+        reported = error_reports.open_for(user).select_related("article__newest_version", "version")
+        reported = reported.defer("article__newest_version__body", "version__body")
+        context["error_reports"] = reported[:REPORTS]
+        context["error_report_count"] = reported.count()
     if permissions.has_role(user, *permissions.WRITERS):
         mine = articles.filter(created_by=user)
         returned = mine.filter(status=Status.REJECTED)

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import documents, images, permissions, videos
+from news import document_pages, documents, images, permissions, videos
 from news.models import Publication, StoredFile, Upload, VersionFile
 from news.vietnamese import one_line
 
@@ -60,6 +60,7 @@ def take_attachment(upload: UploadedFile, user: Any) -> StoredFile:
         name=tame_name(name, document.extension),
         media_type=document.media_type,
         user=user,
+        pages=document_pages.count(document.content, document.extension),
     )
 
 
@@ -80,6 +81,7 @@ def store(
     media_type: str,
     user: Any,
     size_in_pixels: tuple[int, int] | None = None,
+    pages: int | None = None,
 ) -> StoredFile:
     """Keep ``content`` under its hash and return its row; the same bytes are kept once."""
     digest = hashlib.sha256(content).hexdigest()
@@ -92,6 +94,7 @@ def store(
         size=len(content),
         width=width,
         height=height,
+        pages=pages,
         created_at=now,
     )
     if not default_storage.exists(file.path):

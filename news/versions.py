@@ -24,14 +24,15 @@ class Attachment:
     name: str
 
     def as_stored(self) -> dict[str, Any]:
-        """Return what a version keeps of it; ``size`` in bytes."""
-        return {
+        """Return what a version keeps of it; ``size`` in bytes, ``pages`` where they are known."""
+        kept = {
             "sha256": self.file.sha256,
             "title": self.title,
             "name": self.name,
             "media_type": self.file.media_type,
             "size": self.file.size,
         }
+        return kept if self.file.pages is None else kept | {"pages": self.file.pages}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ PARTS = [
     {"models", "storage"},
     {"generation"},
     {"permissions", "images", "documents", "videos", "byte_ranges"},
-    {"richtext"},
+    {"richtext", "document_pages"},
     {"files"},
     {"versions", "front"},
     {"search", "checks", "intervals", "archive", "reading"},

@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token
 from django.utils import timezone
 
-from kientuong_portal import shell
+from kientuong_portal import error_reports, shell
 from kientuong_portal.models import SiteIdentity
+from kientuong_portal.report_views import ErrorReportForm
 from news import front
 from news.generation import Shell
+from news.models import Article, Publication
 
 register = template.Library()
+# The newest reports on one article that its page in the admin shows.
+REPORTS = 50
 
 # Figures shown are at most 60 s old: 20 s in stats.figures, these in a piece, 30 s in a kept page.
 FIGURE_SECONDS = 10.0
@@ -97,3 +102,22 @@ def piece(parser: Parser, token: Token) -> PieceNode:
         figures=manner == "with_figures",
         many=manner == "one_of_many",
     )
+
+
+@register.inclusion_tag("portal/_error_report.html")
+def error_report_form(publication: Publication) -> dict[str, Any]:
+    """Show the form by which readers report an error in ``publication``'s article."""
+    form = ErrorReportForm(publication=publication)
+    return {"form": form, "article": publication.article_id}
+
+
+@register.inclusion_tag("admin/portal/_article_reports.html", takes_context=True)
+def error_reports_on(context: template.Context, article: Article) -> dict[str, Any]:
+    """Show the errors readers have reported in ``article`` to those who look after them."""
+    shown: dict[str, Any] = {"csrf_token": context.get("csrf_token")}
+    if error_reports.may_handle(context["request"].user, article):
+        reports = article.error_reports.select_related("version", "handled_by")
+        newest = list(reports.defer("version__body")[:REPORTS])
+        shown["open"] = [report for report in newest if not report.handled_at]
+        shown["handled"] = [report for report in newest if report.handled_at]
+    return shown

@@ -60,8 +60,13 @@ class Query:
     @cached_property
     def marked_words(self) -> list[str]:
         """The words that were typed with marks, as news.vietnamese.mark writes them."""
+        return [word for word in self.typed_words if word != fold(word)]
+
+    @cached_property
+    def typed_words(self) -> list[str]:
+        """Every word with the marks it was typed with, or without."""
         typed = " ".join(typed for typed, _words in self.parts)
-        return list(dict.fromkeys(word for word in mark(typed).split() if word != fold(word)))
+        return list(dict.fromkeys(mark(typed).split()))
 
 
 @dataclass(frozen=True)

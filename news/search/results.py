@@ -88,7 +88,8 @@ def _in_title(query: Query, title: str) -> int:
     """Return 2 when a title holds every word as typed, 1 when it does without the marks, else 0."""
     if not set(query.words).issubset(words_of(title)):
         return 0
-    return 2 if set(query.marked_words).issubset(mark(title).split()) else 1
+    as_typed = query.marked_words and set(query.typed_words).issubset(mark(title).split())
+    return 2 if as_typed else 1
 
 
 def _rows(ids: list[int]) -> list[Publication]:

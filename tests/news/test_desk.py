@@ -556,7 +556,7 @@ def test_the_list_costs_the_same_for_any_number(enter, boss, count, django_asser
     for _ in range(count):
         factories.make_published()
     client = enter(boss)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("admin:news_article_changelist"))
 
 

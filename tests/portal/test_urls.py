@@ -63,6 +63,8 @@ TABLE = {
     "dem/": Row("/dem/", EVERYONE, ok=405),
     "dem.gif": Row("/dem.gif", EVERYONE, ok=400),
     "di/(?P<pk>[0-9]{1,18})/": Row("/di/{pk}/", EVERYONE, ok=404),
+    "bao-loi/(?P<pk>[0-9]{1,18})/": Row("/bao-loi/{pk}/", EVERYONE),
+    "bao-loi/(?P<pk>[0-9]{1,18})/da-nhan/": Row("/bao-loi/{pk}/da-nhan/", EVERYONE),
     "health/live": Row("/health/live", EVERYONE),
     "health/ready": Row("/health/ready", EVERYONE),
     # programs
@@ -86,6 +88,7 @@ TABLE = {
     "quan-tri/password_change/": Row(f"{ADMIN}password_change/", STAFF),
     "quan-tri/password_change/done/": Row(f"{ADMIN}password_change/done/", STAFF),
     "quan-tri/thong-bao/": Row(f"{ADMIN}thong-bao/", STAFF, ok=405),
+    "quan-tri/bao-loi/<int:pk>/": Row(f"{ADMIN}bao-loi/1/", STAFF, ok=405),
     "quan-tri/(?P<app_label>news|kientuong_portal|stats)/": Row(f"{ADMIN}news/", STAFF, ok=302),
     "quan-tri/(?P<url>.*)": Row(f"{ADMIN}khong-co", STAFF, ok=404),
     "quan-tri/thong-ke/": Row(f"{ADMIN}thong-ke/", {Role.ANALYST, *ADMINISTRATORS}),
