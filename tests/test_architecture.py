@@ -16,7 +16,7 @@ PARTS = [
     {"permissions", "richtext", "images", "documents", "videos"},
     {"files"},
     {"versions", "front"},
-    {"search", "checks", "intervals"},
+    {"search", "checks", "intervals", "guesses"},
     {"refusals"},
     {"notices", "effects"},
     {"workflow"},

@@ -5,8 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from news import front
 from news.enums import Layout
 from news.models import Publication
+
+NEAR = 6
 
 
 @require_safe
@@ -19,7 +22,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         .first()
     )
     if publication is None:
-        return _not_visible(request, pk)
+        return _not_visible(request, slug, pk)
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
     return render(
@@ -33,7 +36,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-def _not_visible(request: HttpRequest, pk: int) -> HttpResponse:
+def _not_visible(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer 410 for what readers once saw, 404 for what they never did."""
     ended = (
         Publication.objects.opened_or_planned()
@@ -43,4 +46,15 @@ def _not_visible(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if ended is None:
         raise Http404(pk)
-    return render(request, "news/gone.html", {"ended": ended}, status=410)
+    return render(
+        request,
+        "news/gone.html",
+        {
+            "ended": ended,
+            "category": front.tree().by_id.get(ended.category_id),
+            "near": front.rows_in([ended.category_id], NEAR),
+            # Those of the address that was asked for: what is gone is not named again.
+            "words": slug.replace("-", " "),
+        },
+        status=410,
+    )
