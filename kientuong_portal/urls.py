@@ -3,14 +3,21 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from kientuong_portal import health
+from kientuong_portal import health, pages
 
 urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("so-do-cong/", pages.site_map, name="site-map"),
+    path("lien-he/", pages.contact, name="contact"),
+    path("tro-nang/", pages.accessibility, name="accessibility"),
+    path("quyen-rieng-tu/", pages.privacy, name="privacy"),
+    path("cach-dem/", pages.how_we_count, name="how-we-count"),
     path("", include("stats.urls")),
     path("", include("news.urls")),
 ]
 
 handler403 = "kientuong_portal.views.permission_denied"
+handler404 = "kientuong_portal.views.page_not_found"
+handler500 = "kientuong_portal.views.server_error"

@@ -52,6 +52,12 @@ TABLE = {
     "dem/": Row("/dem/", EVERYONE, ok=405),
     "dem.gif": Row("/dem.gif", EVERYONE, ok=400),
     "di/(?P<pk>[0-9]{1,18})/": Row("/di/{pk}/", EVERYONE, ok=404),
+    "doc-nhieu/": Row("/doc-nhieu/", EVERYONE),
+    "so-do-cong/": Row("/so-do-cong/", EVERYONE),
+    "lien-he/": Row("/lien-he/", EVERYONE),
+    "tro-nang/": Row("/tro-nang/", EVERYONE),
+    "quyen-rieng-tu/": Row("/quyen-rieng-tu/", EVERYONE),
+    "cach-dem/": Row("/cach-dem/", EVERYONE),
     "health/live": Row("/health/live", EVERYONE),
     "health/ready": Row("/health/ready", EVERYONE),
     # everybody at work
