@@ -92,6 +92,15 @@ def test_every_page_leads_to_the_pages_about_the_portal(client):
     assert {link.get("href") for link in footer.iter("a")} >= set(ABOUT)
 
 
+def test_the_footer_names_a_page_once_however_it_is_linked(client):
+    footer = LinkSet.objects.create(name="Thông tin", place=LinkSet.Place.FOOTER)
+    Link.objects.create(link_set=footer, label="Trợ năng", url="/tro-nang/")
+    Link.objects.create(link_set=footer, label="Liên hệ", url="/bo-phan-tiep-dan/")
+    links = lxml.html.document_fromstring(client.get("/").text).findall(".//footer//nav//a")
+    addresses = [link.get("href") for link in links]
+    assert addresses == ["/tro-nang/", "/bo-phan-tiep-dan/", "/so-do-cong/", *ABOUT[3:]]
+
+
 def test_the_map_names_what_readers_can_go_to_and_nothing_else(client, instant):
     approver = factories.make_user(Role.APPROVER)
     page = factories.make_published(
