@@ -37,7 +37,19 @@ from news.sitemaps import (
 )
 
 # The pages that stand whatever is published, by the names of their addresses.
-STANDING_PAGES = ["news:home", "news:documents", "news:albums", "news:videos", "news:archive"]
+STANDING_PAGES = [
+    "news:home",
+    "news:documents",
+    "news:albums",
+    "news:videos",
+    "news:archive",
+    "stats:most-read",
+    "contact",
+    "site-map",
+    "accessibility",
+    "privacy",
+    "how-we-count",
+]
 NOT_FOR_ROBOTS = ["/quan-tri/", "/xem-truoc/", "/tim-kiem/?"]
 # Longer than anybody keeps the file, shorter than the year that RFC 9116 recommends as the most.
 SECURITY_DAYS = 180

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from kientuong_portal.models import Link, LinkSet, SiteIdentity
 from kientuong_portal.models.identity import identity_on
@@ -48,7 +49,10 @@ class Surroundings:
 
     @cached_property
     def footer(self) -> list[ShownLink]:
-        return _links(LinkSet.Place.FOOTER)
+        """The footer's own links, and after them those pages about the portal it does not name."""
+        own = _links(LinkSet.Place.FOOTER)
+        named = {link.href for link in own} | {link.label for link in own}
+        return [*own, *(page for page in _about() if not named & {page.href, page.label})]
 
     @cached_property
     def services(self) -> list[ShownLink]:
@@ -79,6 +83,18 @@ def _identities() -> list[SiteIdentity]:
 
 def _links(place: str) -> list[ShownLink]:
     return front.shell().piece("links", _read_links).get(place, [])
+
+
+def _about() -> list[ShownLink]:
+    """Return the links to the pages about the portal (kientuong_portal.pages)."""
+    names = {
+        "contact": _("Contact"),
+        "site-map": _("Map of the portal"),
+        "accessibility": _("Accessibility"),
+        "privacy": _("Privacy"),
+        "how-we-count": _("How views and visits are counted"),
+    }
+    return [ShownLink(label, reverse(name), "") for name, label in names.items()]
 
 
 def _read_links() -> dict[str, list[ShownLink]]:

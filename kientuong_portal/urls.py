@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from kientuong_portal import health, report_views
+from kientuong_portal import health, pages, report_views
 
 urlpatterns = [
     path("quan-tri/", admin.site.urls),
@@ -16,8 +16,15 @@ urlpatterns = [
         report_views.received,
         name="error-report-received",
     ),
+    path("so-do-cong/", pages.site_map, name="site-map"),
+    path("lien-he/", pages.contact, name="contact"),
+    path("tro-nang/", pages.accessibility, name="accessibility"),
+    path("quyen-rieng-tu/", pages.privacy, name="privacy"),
+    path("cach-dem/", pages.how_we_count, name="how-we-count"),
     path("", include("stats.urls")),
     path("", include("news.urls")),
 ]
 
 handler403 = "kientuong_portal.views.permission_denied"
+handler404 = "kientuong_portal.views.page_not_found"
+handler500 = "kientuong_portal.views.server_error"

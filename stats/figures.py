@@ -8,6 +8,7 @@ and the answer to a page's own beacon brings the newest.
 import time
 from collections.abc import Iterable
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from news import front
@@ -17,6 +18,7 @@ from stats import reports
 SECONDS = 20.0
 MOST_READ_DAYS = 30
 MOST_READ = 4
+MOST_READ_LIST = 20
 MAX_KEPT = 20_000
 
 
@@ -60,6 +62,11 @@ def visit_counter() -> reports.VisitCounter:
     )
 
 
+def visit_sum() -> reports.VisitSum:
+    """Return what the total of visits is made of, at most a minute old."""
+    return front.shell().piece("visit_sum", reports.visit_sum, SECONDS)
+
+
 def most_read() -> list[tuple[Publication, int]]:
     """Return the most read articles of the last 30 days, at most SECONDS old."""
     return front.shell().piece(
@@ -67,3 +74,18 @@ def most_read() -> list[tuple[Publication, int]]:
         lambda: reports.most_read(timezone.now(), MOST_READ_DAYS, MOST_READ),
         SECONDS,
     )
+
+
+def most_read_list(days: int) -> list[tuple[Publication, int]]:
+    """Return what was read most in the last ``days`` days, with pictures, at most a minute old.
+
+    ``days`` takes few values: each makes a list that is kept.
+    """
+
+    def read() -> list[tuple[Publication, int]]:
+        rows = reports.most_read(timezone.now(), days, MOST_READ_LIST)
+        # Fetched apart, or the database would sort and group whole rows of pictures.
+        prefetch_related_objects([publication for publication, _views in rows], "image")
+        return rows
+
+    return front.shell().piece(f"most_read {days}", read, SECONDS)

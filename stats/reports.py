@@ -27,6 +27,19 @@ class VisitCounter:
 
 
 @dataclass(frozen=True)
+class VisitSum:
+    """What the public total of visits is made of: counted here, and carried over."""
+
+    counted: int
+    balances: list[OpeningBalance]
+
+    @property
+    def total(self) -> int:
+        """Return the figure readers see."""
+        return self.counted + sum(balance.amount for balance in self.balances)
+
+
+@dataclass(frozen=True)
 class Day:
     """One line of the daily table."""
 
@@ -67,6 +80,14 @@ def visit_counter(now: datetime) -> VisitCounter:
         week=sums["week"],
         month=sums["month"],
         total=sums["total"] + balance["amount"],
+    )
+
+
+def visit_sum() -> VisitSum:
+    """Return the total of visits in its parts, read together. Two queries."""
+    return VisitSum(
+        counted=DailyVisits.objects.aggregate(total=Sum("visits", default=0))["total"],
+        balances=list(OpeningBalance.objects.filter(kind=OpeningBalance.Kind.VISITS)),
     )
 
 

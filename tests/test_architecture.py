@@ -17,7 +17,7 @@ PARTS = [
     {"richtext", "document_pages"},
     {"files"},
     {"versions", "front"},
-    {"search", "checks", "intervals", "archive", "reading"},
+    {"search", "checks", "intervals", "archive", "reading", "guesses"},
     {"refusals"},
     {"notices", "effects"},
     {"workflow"},

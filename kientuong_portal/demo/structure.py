@@ -115,13 +115,13 @@ def fill_links(introduction: Article, contact: Article, reception: Article) -> N
             link_set=menu, position=position, label=category.name, category=category
         )
     _fill_addresses(menu, LISTS, 10)
-    Link.objects.create(link_set=menu, position=90, label="Liên hệ", article=contact)
+    Link.objects.create(link_set=menu, position=90, label="Liên hệ", url="/lien-he/")
 
     footer = LinkSet.objects.create(name="Thông tin", place=LinkSet.Place.FOOTER)
     Link.objects.create(
         link_set=footer, position=1, label="Giới thiệu và cơ cấu tổ chức", article=introduction
     )
-    Link.objects.create(link_set=footer, position=2, label="Liên hệ", article=contact)
+    Link.objects.create(link_set=footer, position=2, label="Liên hệ", url="/lien-he/")
     _fill_addresses(footer, ABOUT, 3)
 
     services = LinkSet.objects.create(

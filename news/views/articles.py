@@ -14,6 +14,7 @@ from news.models import Publication
 
 # The frame is made only when the reader starts the video; no other page may hold a frame at all.
 render_with_frame = csp_update({"frame-src": [videos.FRAMES]})(render)
+NEAR = 6
 
 
 @require_safe
@@ -27,7 +28,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         .first()
     )
     if publication is None:
-        return _not_visible(request, pk)
+        return _not_visible(request, slug, pk)
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
     is_page = publication.layout == Layout.PAGE
@@ -56,7 +57,7 @@ def _neighbour(*, newer: bool) -> Subquery:
     )
 
 
-def _not_visible(request: HttpRequest, pk: int) -> HttpResponse:
+def _not_visible(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer 410 for what readers once saw, 404 for what they never did."""
     ended = (
         Publication.objects.opened_or_planned()
@@ -66,4 +67,15 @@ def _not_visible(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if ended is None:
         raise Http404(pk)
-    return render(request, "news/gone.html", {"ended": ended}, status=410)
+    return render(
+        request,
+        "news/gone.html",
+        {
+            "ended": ended,
+            "category": front.tree().by_id.get(ended.category_id),
+            "near": front.rows_of([Q(category=ended.category_id)], NEAR),
+            # Those of the address that was asked for: what is gone is not named again.
+            "words": slug.replace("-", " "),
+        },
+        status=410,
+    )

@@ -38,6 +38,12 @@ def visit_counter() -> VisitCounter:
 
 
 @register.simple_tag
+def most_read_days() -> int:
+    """Return how many days the short list of most read articles covers."""
+    return figures.MOST_READ_DAYS
+
+
+@register.simple_tag
 def most_read() -> list[tuple[Publication, int]]:
     """Return the most read articles of the last 30 days with their views in that time."""
     return figures.most_read()

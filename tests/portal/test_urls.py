@@ -65,6 +65,12 @@ TABLE = {
     "di/(?P<pk>[0-9]{1,18})/": Row("/di/{pk}/", EVERYONE, ok=404),
     "bao-loi/(?P<pk>[0-9]{1,18})/": Row("/bao-loi/{pk}/", EVERYONE),
     "bao-loi/(?P<pk>[0-9]{1,18})/da-nhan/": Row("/bao-loi/{pk}/da-nhan/", EVERYONE),
+    "doc-nhieu/": Row("/doc-nhieu/", EVERYONE),
+    "so-do-cong/": Row("/so-do-cong/", EVERYONE),
+    "lien-he/": Row("/lien-he/", EVERYONE),
+    "tro-nang/": Row("/tro-nang/", EVERYONE),
+    "quyen-rieng-tu/": Row("/quyen-rieng-tu/", EVERYONE),
+    "cach-dem/": Row("/cach-dem/", EVERYONE),
     "health/live": Row("/health/live", EVERYONE),
     "health/ready": Row("/health/ready", EVERYONE),
     # programs
