@@ -58,6 +58,14 @@ class RoleInline(PortalInline):
         )
 
 
+class PersonCreationForm(AdminUserCreationForm):
+    """A new person; the page begins where the reader of it begins, not at the user name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+
+
 @admin.register(User)
 class PersonAdmin(PortalModelAdmin, UserAdmin):
     """People: created, given roles, given a new password, disabled; never deleted."""
@@ -79,7 +87,7 @@ class PersonAdmin(PortalModelAdmin, UserAdmin):
         (_("Account"), {"fields": ["username", "password1", "password2"]}),
     ]
     form = UserChangeForm
-    add_form = AdminUserCreationForm
+    add_form = PersonCreationForm
 
     @admin.display(description=_("Roles"))
     def roles(self, person: Any) -> str:
@@ -106,6 +114,11 @@ class LinkForm(forms.ModelForm):
         fields = ["position", "label", "category", "article", "url", "icon"]
         widgets = {"article": forms.NumberInput}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.article:
+            self.fields["article"].help_text = str(self.instance.article)
+
 
 class LinkInline(PortalInline):
     """The links of one set."""
@@ -114,13 +127,31 @@ class LinkInline(PortalInline):
     form = LinkForm
     extra = 3
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("article__newest_version")
+
+
+class LinkSetForm(forms.ModelForm):
+    """A link set; each place of the pages holds one."""
+
+    class Meta:
+        model = LinkSet
+        fields = ["name", "place"]
+        error_messages = {
+            "place": {
+                "unique": _(
+                    "There is a menu or link set for this place already; please change that one."
+                )
+            }
+        }
+
 
 @admin.register(LinkSet)
 class LinkSetAdmin(PortalModelAdmin):
     """Menus and link sets with their links."""
 
     list_display = ["name", "place"]
-    fields = ["name", "place"]
+    form = LinkSetForm
     inlines = [LinkInline]
 
 

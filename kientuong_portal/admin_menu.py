@@ -49,12 +49,12 @@ def menu_for(request: HttpRequest) -> list[Group]:
         return Entry(label, href + query, icon, is_current, count, _("articles"))
 
     work = [entry(_("My desk"), "index", "home")]
-    if permissions.has_role(user, Role.APPROVER):
+    if permissions.is_approver(user):
         waiting = permissions.waiting_for(user).count()
         work.append(
             entry(_("Waiting for me"), "news_article_changelist", "check", "?mine=waiting", waiting)
         )
-    if permissions.has_role(user, *permissions.DESK):
+    if permissions.may_use_desk(user):
         work.append(entry(_("Articles"), "news_article_changelist", "document"))
     if permissions.has_role(user, *error_reports.HANDLERS):
         # A place on the home page, so it is never a page of its own that one is on.
@@ -67,7 +67,7 @@ def menu_for(request: HttpRequest) -> list[Group]:
     if permissions.may_see_statistics(user):
         watch.append(entry(_("Visit statistics"), "statistics", "chart"))
     keep = []
-    if permissions.has_role(user, Role.EDITOR, Role.ADMINISTRATOR):
+    if permissions.may_keep_authors(user):
         keep.append(entry(_("Authors"), "news_author_changelist", "pen"))
     if permissions.is_administrator(user):
         keep += [

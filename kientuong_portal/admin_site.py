@@ -56,8 +56,8 @@ class PortalAdminSite(AdminSite):
         if context["has_permission"]:
             context["menu"] = admin_menu.menu_for(request)
             context["role_names"] = admin_menu.role_names(request.user)
-            context["may_write"] = permissions.has_role(request.user, *permissions.WRITERS)
-            context["may_search"] = permissions.has_role(request.user, *permissions.DESK)
+            context["may_write"] = permissions.may_write(request.user)
+            context["may_search"] = permissions.may_use_desk(request.user)
         return context
 
     def index(

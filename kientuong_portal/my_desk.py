@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kientuong_portal import error_reports
 from news import permissions
-from news.enums import PublicState, Role, Status
+from news.enums import PublicState, Status
 from news.models import Article, Notice
 from stats import reports
 
@@ -37,7 +37,7 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
         .select_related("event__article__newest_version", "event__created_by")
         .order_by("-created_at", "-pk")[:NOTICES],
     }
-    if permissions.has_role(user, Role.APPROVER):
+    if permissions.is_approver(user):
         waiting = (
             permissions.waiting_for(user)
             .select_related("newest_version__image", "category", "submitted_by")
@@ -55,7 +55,7 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
         reported = reported.defer("article__newest_version__body", "version__body")
         context["error_reports"] = reported[:REPORTS]
         context["error_report_count"] = reported.count()
-    if permissions.has_role(user, *permissions.WRITERS):
+    if permissions.may_write(user):
         mine = articles.filter(created_by=user)
         returned = mine.filter(status=Status.REJECTED)
         context["mine"] = _with_state(mine.order_by("-modified_at"))[:SHOWN]
@@ -68,7 +68,7 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
                 "",
             ),
         ]
-    if permissions.has_role(user, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR):
+    if permissions.may_plan(user):
         scheduled = _with_state(articles).filter(public_state=PublicState.SCHEDULED)
         context["figures"].append(("scheduled", scheduled.count(), "?public_state=scheduled", ""))
     if permissions.may_see_statistics(user):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from news import checks, files, permissions, refusals, richtext, versions, videos
+from news import checks, files, permissions, richtext, versions, videos
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
@@ -215,7 +215,7 @@ class ArticleForm(forms.Form):
         )
         self.fields["author"].queryset = _offered(Author, used.author_id if used else None)
         if article:
-            self.fields["category"].disabled = not refusals.may_place(user, article)
+            self.fields["category"].disabled = not permissions.may_place(user, article)
             self.fields["category"].initial = article.category_id
 
     def clean_body(self) -> str:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from news import permissions
 from news.enums import Role, Verb
-from news.models import Category, RoleAssignment
 from news.refusals import Act
 
 
 def approvers(act: Act) -> set[int]:
     """Return the ids of those who may approve the article, its makers left out."""
-    above: list[int] = []
-    category: Category | None = act.article.category
-    while category:
-        above.append(category.pk)
-        category = category.parent
-    found = RoleAssignment.objects.filter(
-        Q(category=None) | Q(category__in=above), role=Role.APPROVER, user__is_active=True
-    )
-    people = set(found.values_list("user_id", flat=True))
+    people = permissions.people_with_role(Role.APPROVER, act.article.category_id)
     return people - permissions.makers_since_approval(act.article)
 
 

@@ -79,6 +79,31 @@ def is_administrator(user: Any) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
 
 
+def is_approver(user: Any) -> bool:
+    """Tell whether ``user`` decides on articles of any category."""
+    return has_role(user, Role.APPROVER)
+
+
+def may_write(user: Any) -> bool:
+    """Tell whether ``user`` may begin articles in some category."""
+    return has_role(user, *WRITERS)
+
+
+def may_use_desk(user: Any) -> bool:
+    """Tell whether ``user`` works with articles in any way, and so finds them in a list."""
+    return has_role(user, *DESK)
+
+
+def may_plan(user: Any) -> bool:
+    """Tell whether ``user`` follows what is scheduled: all of the desk but those who only write."""
+    return has_role(user, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
+
+
+def may_keep_authors(user: Any) -> bool:
+    """Tell whether ``user`` looks after the people named under articles."""
+    return has_role(user, Role.EDITOR, Role.ADMINISTRATOR)
+
+
 def may_see_statistics(user: Any) -> bool:
     """Tell whether ``user`` may read the figures of the whole portal."""
     return has_role(user, Role.ANALYST, Role.ADMINISTRATOR)
@@ -153,6 +178,35 @@ def may_approve_in_category(user: Any, article: Article) -> bool:
 def may_publish_in_emergency(user: Any, article: Article) -> bool:
     """Tell whether ``user`` may break the four-eyes rule, openly and with a reason."""
     return is_administrator(user)
+
+
+def submitted_it(user: Any, article: Article) -> bool:
+    """Tell whether ``user`` is who submitted the article."""
+    return article.submitted_by_id == user.pk and may_view(user, article)
+
+
+def may_place(user: Any, article: Article) -> bool:
+    """Tell whether ``user`` may place the article: an approver when visible, else an editor."""
+    if article.publications.visible().exists():
+        return may_approve_in_category(user, article)
+    return may_edit_any(user, article)
+
+
+def people_with_role(role: str, category_id: int) -> set[int]:
+    """Return the ids of the active people with ``role`` in the category; two queries.
+
+    A role for a category above it counts, and one for all categories.
+    """
+    parents = dict(Category.objects.order_by().values_list("pk", "parent"))
+    path: list[int] = []
+    step: int | None = category_id
+    while step is not None and step not in path:
+        path.append(step)
+        step = parents.get(step)
+    found = RoleAssignment.objects.filter(
+        Q(category=None) | Q(category__in=path), role=role, user__is_active=True
+    )
+    return set(found.values_list("user_id", flat=True))
 
 
 def waiting_for(user: Any) -> QuerySet[Article]:

@@ -182,7 +182,7 @@ def may_stand_there(act: Act) -> Iterator[Refusal]:
     category = act.arguments.get("category")
     if category is not None and category.pk != act.article.category_id:
         there = Article(pk=act.article.pk, category=category)
-        if not may_place(act.user, there):
+        if not permissions.may_place(act.user, there):
             yield Refusal("check", _("You may not place articles in that category."), "category")
     slug = act.arguments.get("slug")
     if slug is not None and (not slug or slug != slugify(slug)):
@@ -194,18 +194,6 @@ def may_stand_there(act: Act) -> Iterator[Refusal]:
             _("The rank is a number from 1 to %(last)d.") % {"last": LAST_RANK},
             "featured_rank",
         )
-
-
-def submitted_it(user: Any, article: Article) -> bool:
-    """Tell whether ``user`` is who submitted the article."""
-    return article.submitted_by_id == user.pk and permissions.may_view(user, article)
-
-
-def may_place(user: Any, article: Article) -> bool:
-    """Tell whether ``user`` may place the article: an approver when visible, else an editor."""
-    if article.publications.visible().exists():
-        return permissions.may_approve_in_category(user, article)
-    return permissions.may_edit_any(user, article)
 
 
 def _moment(at: datetime) -> str:

@@ -335,7 +335,7 @@ RULES: dict[Verb, Rule] = {
         effect=effects.submit,
         told=notices.approvers,
     ),
-    Verb.RECALL: Rule(refusals.submitted_it, PENDING, Status.DRAFT),
+    Verb.RECALL: Rule(permissions.submitted_it, PENDING, Status.DRAFT),
     Verb.APPROVE: Rule(
         permissions.may_approve_in_category,
         PENDING,
@@ -406,7 +406,7 @@ RULES: dict[Verb, Rule] = {
         effect=effects.restore,
     ),
     Verb.PLACE: Rule(
-        refusals.may_place,
+        permissions.may_place,
         refusals=refusals.may_stand_there,
         effect=effects.place,
         readers_see=True,

@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from news.admin import ArticleAdmin, PortalModelAdmin
 from news.models import Article
 from news.templatetags.news_tags import number
-from stats.models import ArticleViews, OpeningBalance
+from stats import reports
+from stats.models import OpeningBalance
 
 admin.site.unregister(Article)
-
-
-def _total(model: Any, column: str) -> Any:
-    rows = model.objects.filter(article=OuterRef("pk")).values("article")
-    return Coalesce(Subquery(rows.annotate(total=Sum(column)).values("total")), 0)
 
 
 @admin.register(Article)
@@ -32,11 +27,7 @@ class CountedArticleAdmin(ArticleAdmin):
     list_display = [*ArticleAdmin.list_display, "views"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(views=_total(ArticleViews, "people") + _total(OpeningBalance, "amount"))
-        )
+        return reports.with_views(super().get_queryset(request))
 
     @admin.display(description=_("Views"), ordering="views")
     def views(self, article: Any) -> str:

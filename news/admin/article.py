@@ -125,10 +125,10 @@ class ArticleAdmin(PortalModelAdmin):
     # --- rights
 
     def may_keep(self, user: Any) -> bool:
-        return permissions.has_role(user, *permissions.DESK)
+        return permissions.may_use_desk(user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return permissions.has_role(request.user, *permissions.WRITERS)
+        return permissions.may_write(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:

@@ -1,15 +1,22 @@
 """What every admin page of the portal has in common: no scripts, native inputs, rights by role."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from news import permissions
+from news.admin.change_messages import Message, change_message
 from news.forms import LocalDateInput, LocalDateTimeField
 
 NATIVE_INPUTS = {
@@ -79,8 +86,19 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
         """Show the form under the name of what it changes."""
         original = context.get("original")
         if original:
-            context["title"] = str(original)
+            # Django's subtitle is the same name once more.
+            context |= {"title": str(original), "subtitle": None}
         return super().render_change_form(request, context, **kwargs)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Message:
+        """Return what the history says, in words that need no translation any more."""
+        return change_message(form, formsets, add)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return the columns; those of yes and no in words, for who cannot see the icon."""
+        return [_in_words(self.model, name) for name in super().get_list_display(request)]
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Return every row form: whoever may keep this data may keep its rows."""
@@ -108,3 +126,29 @@ class PortalInline(NativeInputs, admin.TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
+
+
+def _in_words(model: type[models.Model], name: Any) -> Any:
+    """Return the column ``name``; for a boolean field, one that writes its value out."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    return _yes_or_no(field) if isinstance(field, models.BooleanField) else name
+
+
+@cache
+def _yes_or_no(field: models.BooleanField) -> Callable[[models.Model], str]:
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(row: models.Model) -> str:
+        value = getattr(row, field.name)
+        return format_html(
+            '<span class="narrow-only">{}: </span><img src="{}" alt="" width="13" height="13"> {}',
+            capfirst(str(field.verbose_name)),
+            static(f"admin/img/icon-{'yes' if value else 'no'}.svg"),
+            _("Yes") if value else _("No"),
+        )
+
+    # Django names the cell's class after the function.
+    column.__name__ = field.name
+    return column

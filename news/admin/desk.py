@@ -67,7 +67,7 @@ class Offer:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Begin an article."""
-    if not permissions.has_role(request.user, *permissions.WRITERS):
+    if not permissions.may_write(request.user):
         raise PermissionDenied
     if request.method == "POST":
         return _save(request, None)
@@ -121,7 +121,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     act = Verb(verb)
     if not workflow.RULES[act].allowed(request.user, article):
         raise PermissionDenied
-    form = VERB_FORMS[act](request.POST, user=request.user, article=article)
+    form = VERB_FORMS[act](request.POST, user=request.user, article=article, auto_id=f"{act}_%s")
     if not form.is_valid():
         return _page(request, article, *_forms(request, article), asked={act: form})
     if not form.asks_for_change():
@@ -141,7 +141,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @require_POST
 def upload(request: HttpRequest) -> JsonResponse:
     """Take in a picture from the editor and answer in the shape the editor understands."""
-    if not permissions.has_role(request.user, *permissions.WRITERS):
+    if not permissions.may_write(request.user):
         raise PermissionDenied
     sent = request.FILES.get("upload")
     if sent is None:
@@ -276,12 +276,9 @@ def _page(
     *,
     asked: dict[Verb, VerbForm] | None = None,
 ) -> HttpResponse:
-    for refusal in refused.refusals if refused else []:
-        for one in (form, *(asked or {}).values()):
-            if one.is_bound and refusal.field in one.fields:
-                one.add_error(refusal.field, refusal.message)
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
     writes = Verb.SAVE in verbs or form.is_bound
+    reasons = _reasons(refused, [*(asked or {}).values(), *([form] if writes else [])])
     stale = bool(refused and "stale" in refused.kinds)
     if stale and form.is_bound:
         # The newer text stands beside the form; saving again builds on it knowingly.
@@ -293,7 +290,7 @@ def _page(
         "form": form if writes else None,
         "rows": rows if writes else None,
         "stale": stale,
-        "refusals": refused.refusals if refused else [],
+        "refusals": reasons,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],
         **(_history(request, article) if article else {}),
@@ -305,6 +302,18 @@ def _page(
         context,
         status=409 if refused else 200,
     )
+
+
+def _reasons(refused: Refused | None, forms: list[VerbForm | ArticleForm]) -> list[tuple[str, str]]:
+    """Return each reason with the id of the input it is about; name it beside that input, too."""
+    reasons = []
+    for refusal in refused.refusals if refused else []:
+        having = [one for one in forms if refusal.field in one.fields]
+        for one in having:
+            if one.is_bound:
+                one.add_error(refusal.field, refusal.message)
+        reasons.append((refusal.message, having[0][refusal.field].id_for_label if having else ""))
+    return reasons
 
 
 def _offers(

@@ -82,7 +82,7 @@ class Category(ReaderVisible):
         self.name = one_line(self.name)
         self.description = one_line(self.description)
         self.slug = self.slug or slugify(self.name)
-        if not self.slug:
+        if self.name and not self.slug:
             raise ValidationError({"name": _("The name needs at least one letter or digit.")})
         if (
             self.pk

@@ -35,6 +35,12 @@ def article_date(moment: datetime) -> str:
 
 
 @register.filter
+def iso(moment: datetime) -> str:
+    """Return a moment for ``<time datetime>``: local, to the second, with its offset."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+@register.filter
 def number(value: int) -> str:
     """Return a whole number with its thousands apart: 579.360."""
     return formats.number_format(value, force_grouping=True)

@@ -31,18 +31,8 @@ def article_row(page, title):
     page.get_by_role("link", name=title).click()
 
 
-def test_from_draft_to_counted_reader_and_off_again(open_browser):
-    makers.make_identity()
-    top = factories.make_category("Tin tức – Sự kiện", slug="tin-tuc")
-    factories.make_category("Kinh tế", slug="kinh-te", parent=top, home_place=HomePlace.COLUMN)
-    factories.make_type(Layout.ARTICLE, name="Tin")
-    factories.make_author("Minh Khuê")
-    contributor = factories.make_user(Role.CONTRIBUTOR, full_name="Trần Minh Khuê")
-    approver = factories.make_user(Role.APPROVER, full_name="Lê Thu Hà")
-    editor = factories.make_user(Role.EDITOR, full_name="Phạm Ngọc Ánh")
-
-    # The contributor writes and submits.
-    writer = open_browser(contributor)
+def submit_article(writer):
+    """The contributor writes an article with everything and submits it."""
     writer.get_by_role("link", name="Viết bài mới").first.click()
     writer.get_by_label("Tiêu đề").fill(TITLE)
     writer.get_by_label("Tóm tắt", exact=True).fill("Cây cầu dài 142 m được đưa vào sử dụng.")
@@ -66,7 +56,9 @@ def test_from_draft_to_counted_reader_and_off_again(open_browser):
     expect(writer.get_by_role("status")).to_contain_text("Đã gửi duyệt")
     expect(writer.get_by_text("Chờ duyệt").first).to_be_visible()
 
-    # Approving is not offered to the writer, and asking for it all the same is refused.
+
+def writer_cannot_approve(writer):
+    """Approving is not offered to the writer, and asking for it all the same is refused."""
     expect(writer.get_by_role("button", name="Duyệt đăng")).to_have_count(0)
     address = writer.url.replace("/change/", "/do/approve/")
     token = writer.locator("[name=csrfmiddlewaretoken]").first.input_value()
@@ -78,14 +70,18 @@ def test_from_draft_to_counted_reader_and_off_again(open_browser):
     )
     assert answer.status == 403
 
-    # The approver returns it with a reason; the contributor reads that, corrects and resubmits.
-    decider = open_browser(approver)
+
+def return_article(decider):
+    """The approver sends it back with a reason."""
     decider.get_by_role("link", name="Đọc và quyết định").first.click()
     decider.locator("summary", has_text="Trả lại…").click()
     decider.get_by_label("Lý do").fill("Tiêu đề nên nói rõ lợi ích cho học sinh.")
     decider.get_by_role("button", name="Trả lại", exact=True).click()
     expect(decider.get_by_text("Bị trả lại").first).to_be_visible()
 
+
+def correct_and_resubmit(writer):
+    """The contributor reads the reason, corrects and submits again."""
     writer.goto("/quan-tri/")
     expect(writer.get_by_text("Tiêu đề nên nói rõ lợi ích cho học sinh.")).to_be_visible()
     article_row(writer, TITLE)
@@ -94,14 +90,17 @@ def test_from_draft_to_counted_reader_and_off_again(open_browser):
     writer.get_by_role("button", name="Lưu và gửi duyệt").click()
     expect(writer.get_by_role("status")).to_contain_text("Đã gửi duyệt")
 
+
+def approve_article(decider):
+    """The approver publishes it; returns its public address."""
     article_row(decider, CORRECTED)
     decider.get_by_role("button", name="Duyệt đăng").click()
     expect(decider.get_by_text("Đang đăng").first).to_be_visible()
-    public = decider.get_by_role("link", name="Xem trên cổng").get_attribute("href")
+    return decider.get_by_role("link", name="Xem trên cổng").get_attribute("href")
 
-    # An anonymous reader finds it on home and in its category, reads it, downloads the file.
-    assert visits(decider) == 0
-    reader = open_browser()
+
+def read_as_anybody(reader):
+    """A reader finds, reads and downloads it; returns the addresses of picture and attachment."""
     reader.goto("/")
     expect(reader.get_by_role("link", name=CORRECTED).first).to_be_visible()
     reader.goto("/chuyen-muc/kinh-te/")
@@ -116,10 +115,11 @@ def test_from_draft_to_counted_reader_and_off_again(open_browser):
     assert download.value.suggested_filename == "Quyết định.pdf"
     attachment = reader.get_by_role("link", name="Quyết định đặt tên cầu").get_attribute("href")
     assert [reader.request.get(one).status for one in (picture, attachment)] == [200, 200]
+    return picture, attachment
 
-    assert visits(decider) == 1
 
-    # Another reader's visit adds one; a crawler's and the approver's own change nothing.
+def others_are_counted_rightly(open_browser, decider, public):
+    """Another reader's visit adds one; a crawler's and the approver's own change nothing."""
     second = open_browser(user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Firefox/127.0")
     second.goto(public)
     expect(counter(second)).to_have_text("2", timeout=5_000)
@@ -127,26 +127,62 @@ def test_from_draft_to_counted_reader_and_off_again(open_browser):
         with page.expect_response("**/dem/"):
             page.goto(public)
         expect(counter(page)).to_have_text("2")
-    assert visits(decider) == 2
 
-    # An editor begins a correction: readers keep the old text.
-    corrector = open_browser(editor)
+
+def begin_correction(corrector):
+    """An editor begins a correction."""
     article_row(corrector, CORRECTED)
     corrector.get_by_label("Tiêu đề").fill(LATER)
     corrector.get_by_role("button", name="Lưu bản nháp").click()
     expect(corrector.get_by_role("status")).to_contain_text("phiên bản 1.1")
-    reader.goto(public)
-    expect(reader.get_by_role("heading", level=1)).to_have_text(CORRECTED)
 
-    # The approver withdraws while that draft stands: text, picture and file are gone.
+
+def withdraw_article(decider):
+    """The approver withdraws it."""
     article_row(decider, LATER)
     decider.locator("summary", has_text="Gỡ bài…").click()
     decider.get_by_label("Lý do").fill("Sai tên cầu.")
     decider.get_by_role("button", name="Gỡ bài", exact=True).click()
     expect(decider.get_by_text("Đã gỡ").first).to_be_visible()
+
+
+def nothing_is_left(reader, public, files):
+    """Text, picture and file are gone."""
     gone = reader.goto(public)
     assert gone.status == 410
     expect(reader.get_by_role("heading", level=1)).to_have_text("Bài viết không còn được đăng")
-    assert [reader.request.get(one).status for one in (picture, attachment)] == [404, 404]
+    assert [reader.request.get(one).status for one in files] == [404, 404]
+
+
+def test_from_draft_to_counted_reader_and_off_again(open_browser):
+    makers.make_identity()
+    top = factories.make_category("Tin tức – Sự kiện", slug="tin-tuc")
+    factories.make_category("Kinh tế", slug="kinh-te", parent=top, home_place=HomePlace.COLUMN)
+    factories.make_type(Layout.ARTICLE, name="Tin")
+    factories.make_author("Minh Khuê")
+    writer = open_browser(factories.make_user(Role.CONTRIBUTOR, full_name="Trần Minh Khuê"))
+    decider = open_browser(factories.make_user(Role.APPROVER, full_name="Lê Thu Hà"))
+    corrector = open_browser(factories.make_user(Role.EDITOR, full_name="Phạm Ngọc Ánh"))
+    reader = open_browser()
+
+    submit_article(writer)
+    writer_cannot_approve(writer)
+    decider.reload()
+    return_article(decider)
+    correct_and_resubmit(writer)
+    public = approve_article(decider)
+
+    assert visits(decider) == 0
+    files = read_as_anybody(reader)
+    assert visits(decider) == 1
+    others_are_counted_rightly(open_browser, decider, public)
+    assert visits(decider) == 2
+
+    # Readers keep the old text while a correction is written, and it stands when that one is gone.
+    begin_correction(corrector)
+    reader.goto(public)
+    expect(reader.get_by_role("heading", level=1)).to_have_text(CORRECTED)
+    withdraw_article(decider)
+    nothing_is_left(reader, public, files)
     article_row(corrector, LATER)
     expect(corrector.get_by_label("Tiêu đề")).to_have_value(LATER)

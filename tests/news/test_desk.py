@@ -1,6 +1,4 @@
-"""The desk over HTTP: writing, verbs, refusals that lose nothing, uploads that stay."""
-
-from datetime import timedelta
+"""The desk over HTTP: writing, errors that lose nothing, uploads that stay."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,56 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news import workflow
-from news.enums import Role, Status, Verb
-from news.models import Article, Notice
+from news.enums import Role, Status
+from news.models import Article
 from tests import factories, samples
+from tests.news.desk import ADD, address, form_data, new_data
 
 pytestmark = pytest.mark.django_db
-ADD = reverse("admin:news_article_add")
-
-
-def address(article):
-    return reverse("admin:news_article_change", args=[article.pk])
-
-
-def verb_address(article, verb):
-    return reverse("admin:news_article_do", args=[article.pk, verb])
-
-
-def form_data(article=None, **fields):
-    """Return what the article form sends; ``fields`` replace parts of it."""
-    version = article.newest_version if article else None
-    usual = {
-        "version": version.pk if version else "",
-        "title": "Khánh thành cầu kênh Bảy",
-        "summary": "Cây cầu mới nối hai bờ kênh.",
-        "body": "<p>Sáng nay, cầu được đưa vào sử dụng.</p>",
-        "category": article.category_id if article else "",
-        "article_type": version.article_type_id if version else "",
-        "attachments-TOTAL_FORMS": 1,
-        "attachments-INITIAL_FORMS": 0,
-        "_save": "",
-    }
-    return usual | fields
-
-
-@pytest.fixture
-def here():
-    return factories.make_category()
-
-
-@pytest.fixture
-def kind():
-    return factories.make_type()
-
-
-@pytest.fixture
-def writer():
-    return factories.make_user(Role.CONTRIBUTOR)
-
-
-def new_data(here, kind, **fields):
-    return form_data(**{"category": here.pk, "article_type": kind.pk} | fields)
 
 
 # --- writing --------------------------------------------------------------------------------------
@@ -304,127 +258,7 @@ def test_saving_over_a_newer_version_is_refused_with_both_texts(enter):
     assert titles == ["Bản của tôi", "Bản của người kia", article.newest_version.title]
 
 
-def test_approving_an_older_version_than_the_newest_is_refused(enter):
-    writer, approver = factories.make_user(Role.EDITOR), factories.make_user(Role.APPROVER)
-    article = factories.make_pending(writer)
-    looked_at = article.newest_version_id
-    workflow.recall(article.pk, writer, looked_at)
-    content = factories.make_content(title="Đã đổi sau lưng")
-    workflow.save(article.pk, writer, looked_at, content)
-    article = factories.reload(article)
-    workflow.submit(article.pk, writer, article.newest_version_id)
-
-    response = enter(approver).post(verb_address(article, "approve"), {"version": looked_at})
-
-    assert response.status_code == 409
-    assert "Đã đổi sau lưng" in response.text
-    assert factories.reload(article).status == Status.PENDING
-
-
-# --- verbs ----------------------------------------------------------------------------------------
-
-ASKED = {
-    Verb.SUBMIT: (factories.make_draft, {}),
-    Verb.RECALL: (factories.make_pending, {}),
-    Verb.APPROVE: (factories.make_pending, {}),
-    Verb.REJECT: (factories.make_pending, {"reason": "Thiếu nguồn"}),
-    Verb.EMERGENCY_PUBLISH: (factories.make_draft, {"reason": "Lũ lên"}),
-    Verb.REVIEW: (factories.make_emergency, {"reason": "Đã xem"}),
-    Verb.WITHDRAW: (factories.make_published, {"reason": "Sai số liệu"}),
-    Verb.REPUBLISH: (factories.make_withdrawn, {"closes_at": "2099-01-01T00:00"}),
-    Verb.RESCHEDULE: (factories.make_scheduled, {"opens_at": "2098-01-01T00:00"}),
-    Verb.CANCEL: (factories.make_scheduled, {}),
-    Verb.RESTORE: (factories.make_draft, {"serial": 1}),
-    Verb.PLACE: (factories.make_published, {"slug": "Địa chỉ mới", "featured_rank": 1}),
-}
-
-
-def ready(verb, person):
-    make, fields = ASKED[verb]
-    article = make()
-    Article.objects.filter(pk=article.pk).update(submitted_by=person)
-    if verb == Verb.PLACE:
-        fields = fields | {"category": article.category_id, "seen": article.revision}
-    return article, {"version": article.newest_version_id} | fields
-
-
-def test_every_verb_but_save_has_an_address():
-    assert set(ASKED) == set(Verb) - {Verb.SAVE}
-
-
-@pytest.mark.parametrize("verb", ASKED)
-def test_a_verb_is_done_by_post(enter, verb):
-    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
-    article, data = ready(verb, boss)
-    events = article.events.count()
-
-    response = enter(boss).post(verb_address(article, verb), data)
-
-    assert response.status_code == 302
-    assert article.events.count() == events + 1
-    assert article.events.first().verb == verb
-
-
-@pytest.mark.parametrize("verb", ASKED)
-def test_a_verb_is_not_done_by_get(enter, verb):
-    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
-    article, _data = ready(verb, boss)
-    events = article.events.count()
-
-    assert enter(boss).get(verb_address(article, verb)).status_code == 405
-    assert article.events.count() == events
-
-
-@pytest.mark.parametrize("verb", ASKED)
-def test_the_wrong_role_is_forbidden(enter, verb):
-    """Who sees the article but lacks the role: 403; who does not see it at all: 404."""
-    chief = factories.make_user(Role.ADMINISTRATOR)
-    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
-    article, data = ready(verb, boss)
-    person = factories.make_user(Role.EDITOR) if verb == Verb.EMERGENCY_PUBLISH else chief
-    events = article.events.count()
-
-    assert enter(person).post(verb_address(article, verb), data).status_code == 403
-    analyst = factories.make_user(Role.ANALYST)
-    assert enter(analyst).post(verb_address(article, verb), data).status_code == 404
-    assert article.events.count() == events
-
-
-@pytest.mark.parametrize("verb", ASKED)
-def test_a_stale_version_is_refused_and_what_was_typed_stays(enter, verb):
-    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
-    article, data = ready(verb, boss)
-    events = article.events.count()
-
-    response = enter(boss).post(
-        verb_address(article, verb), data | {"version": article.newest_version_id + 1000}
-    )
-
-    assert response.status_code == 409
-    assert article.events.count() == events
-    if "reason" in data:
-        assert data["reason"] in response.text
-
-
-@pytest.mark.parametrize("verb", [Verb.REJECT, Verb.WITHDRAW, Verb.REVIEW])
-def test_a_missing_reason_is_asked_for_beside_its_field(enter, verb):
-    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
-    article, data = ready(verb, boss)
-
-    response = enter(boss).post(verb_address(article, verb), data | {"reason": " "})
-
-    assert response.status_code == 200
-    (offer,) = [offer for offer in response.context["offers"] if offer.verb == verb]
-    assert list(offer.form.errors) == ["reason"]
-    assert "<details open" in response.text or f'id="verb-{verb}" open' in response.text
-
-
-def test_an_unknown_verb_is_not_found(enter):
-    article = factories.make_draft()
-    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
-    for verb in ("save", "delete", "x"):
-        response = enter(boss).post(verb_address(article, verb), {"version": 1})
-        assert response.status_code == 404
+# --- who sees and who writes ----------------------------------------------------------------------
 
 
 def test_an_article_one_may_not_see_does_not_exist(enter):
@@ -512,99 +346,3 @@ def test_who_does_not_write_uploads_nothing(enter, role):
         reverse("admin:news_article_upload"), {"upload": samples.picture()}
     )
     assert response.status_code == 403
-
-
-# --- list, desk and history -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def boss():
-    return factories.make_user(*factories.EVERY_DESK_ROLE)
-
-
-def listed(client, **query):
-    response = client.get(reverse("admin:news_article_changelist"), query)
-    assert response.status_code == 200
-    return {str(article) for article in response.context["cl"].result_list}
-
-
-def test_the_list_filters_by_everything_it_shows(enter, boss):
-    here = factories.make_category()
-    below = factories.make_category(parent=here)
-    factories.make_draft(title="Nháp", category=below)
-    factories.make_pending(title="Chờ", category=here)
-    factories.make_published(title="Đăng")
-    factories.make_scheduled(title="Hẹn")
-    factories.make_withdrawn(title="Gỡ")
-    factories.make_draft(boss, title="Của tôi")
-    client = enter(boss)
-
-    assert listed(client, status__exact="pending") == {"Chờ"}
-    assert listed(client, public_state="visible") == {"Đăng"}
-    assert listed(client, public_state="scheduled") == {"Hẹn"}
-    assert listed(client, public_state="withdrawn") == {"Gỡ"}
-    assert listed(client, public_state="never") == {"Nháp", "Chờ", "Của tôi"}
-    assert listed(client, category=here.pk) == {"Nháp", "Chờ"}
-    assert listed(client, mine="written") == {"Của tôi"}
-    assert listed(client, mine="waiting") == {"Chờ"}
-    assert listed(client, q="cua toi") == {"Của tôi"}
-    assert listed(client, q="không có") == set()
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_any_number(enter, boss, count, django_assert_num_queries):
-    for _ in range(count):
-        factories.make_published()
-    client = enter(boss)
-    with django_assert_num_queries(10):
-        client.get(reverse("admin:news_article_changelist"))
-
-
-def test_contributors_list_their_own(enter, writer):
-    factories.make_draft(writer, title="Của tôi")
-    factories.make_draft(title="Của người khác")
-    assert listed(enter(writer)) == {"Của tôi"}
-
-
-def test_the_desk_shows_what_waits_and_the_reason_of_a_return(enter, writer):
-    approver = factories.make_user(Role.APPROVER)
-    article = factories.make_pending(writer, title="Bài chờ tôi")
-    assert "Bài chờ tôi" in enter(approver).get(reverse("admin:index")).text
-
-    workflow.reject(article.pk, approver, article.newest_version_id, reason="Thiếu nguồn tin")
-    client = enter(writer)
-    assert "Thiếu nguồn tin" in client.get(reverse("admin:index")).text
-    assert "Thiếu nguồn tin" in client.get(address(article)).text
-
-
-def test_notices_are_read_once(enter, writer):
-    approver = factories.make_user(Role.APPROVER)
-    article = factories.make_pending(writer)
-    client = enter(approver)
-    notice = Notice.objects.get(user=approver)
-    other = Notice.objects.create(
-        event=notice.event, user=writer, created_at=timezone.now() - timedelta(days=1)
-    )
-
-    client.post(reverse("admin:read_notices"), {"notice": [notice.pk, other.pk, "x"]})
-
-    notice.refresh_from_db()
-    other.refresh_from_db()
-    assert notice.read_at is not None
-    assert other.read_at is None
-    assert str(article) not in client.get(reverse("admin:index")).context["notices"]
-
-
-def test_versions_and_events_are_on_the_page(enter, boss):
-    article = factories.make_published()
-    content = factories.make_content(title="Bản sửa")
-    workflow.save(article.pk, boss, article.newest_version_id, content, note="Sửa tên cầu")
-    client = enter(boss)
-
-    page = client.get(address(article)).text
-    assert "Sửa tên cầu" in page
-    for number in ("1.0", "1.1"):
-        assert f">{number}</a>" in page
-    old = client.get(reverse("admin:news_article_version", args=[article.pk, 1]))
-    assert article.newest_version.title in old.text
-    assert "Khôi phục phiên bản này" in old.text

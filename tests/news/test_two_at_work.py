@@ -11,7 +11,7 @@ from news.enums import Role, Verb
 from news.models import Article
 from news.refusals import Refused
 from tests import factories
-from tests.news.test_desk import form_data, verb_address
+from tests.news.desk import form_data, verb_address
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -162,3 +162,38 @@ def test_the_list_of_people_costs_the_same_for_any_number(
     client = enter(chief)
     with django_assert_num_queries(10):
         client.get(reverse("admin:kientuong_portal_user_changelist"))
+
+
+def test_the_history_of_a_person_is_in_vietnamese(enter, chief):
+    person = factories.make_user(Role.CONTRIBUTOR)
+    given = person.role_assignments.get()
+    rows = {
+        "role_assignments-TOTAL_FORMS": 2,
+        "role_assignments-INITIAL_FORMS": 1,
+        "role_assignments-0-id": given.pk,
+        "role_assignments-0-user": person.pk,
+        "role_assignments-0-role": "approver",
+        "role_assignments-1-user": person.pk,
+        "role_assignments-1-role": "editor",
+    }
+    data = change_data(person, **rows)
+    del data["is_active"]
+    client = enter(chief)
+    address = reverse("admin:kientuong_portal_user_change", args=[person.pk])
+    assert client.post(address, data).status_code == 302
+    client.post(
+        reverse("admin:auth_user_password_change", args=[person.pk]),
+        {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "set-password": ""},
+    )
+
+    history = reverse("admin:kientuong_portal_user_history", args=[person.pk])
+    said = [one.get_change_message() for one in client.get(history).context["action_list"]]
+    assert said == [
+        "Đã thay đổi Đang làm việc. Đã thêm vai trò “Biên tập viên – mọi chuyên mục”. "
+        "Đã thay đổi Vai trò cho vai trò “Người duyệt – mọi chuyên mục”.",
+        "Đã thay đổi Mật khẩu.",
+    ]
+
+
+def test_adding_a_person_does_not_begin_below_the_errors(enter, chief):
+    assert "autofocus" not in enter(chief).get(ADD).text

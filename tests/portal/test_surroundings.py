@@ -34,9 +34,9 @@ def test_an_identity_holds_from_its_day_on_and_old_articles_keep_theirs(client):
 
 
 def test_a_portal_without_identity_still_answers(client):
-    article = factories.make_published()
-    for address in ("/", article.publications.get().get_absolute_url(), "/khong-co/"):
-        assert client.get(address).status_code in (200, 404)
+    article = factories.make_published().publications.get().get_absolute_url()
+    answers = {address: client.get(address).status_code for address in ("/", article, "/khong-co/")}
+    assert answers == {"/": 200, article: 200, "/khong-co/": 404}
 
 
 def test_the_footer_says_who_is_responsible(client):
@@ -133,7 +133,87 @@ def test_two_categories_of_one_name_are_told_apart_in_words(enter):
     data = {"name": "Đất đai", "position": 3, "home_place": "", "slug": ""}
     response = client.post(reverse("admin:news_category_add"), data)
     assert response.status_code == 200
-    assert "đã tồn tại" in response.text
+    errors = response.context["adminform"].form.errors
+    assert list(errors) == ["slug"]
+    assert "Chuyên mục khác đã có địa chỉ này" in errors["slug"][0]
+
+
+def test_a_missing_name_is_asked_for_once(enter):
+    client = enter(factories.make_user(Role.ADMINISTRATOR))
+    data = {"name": " ", "position": 3, "home_place": "", "slug": ""}
+    response = client.post(reverse("admin:news_category_add"), data)
+    assert response.context["adminform"].form.errors == {"name": ["Xin điền ô này."]}
+
+
+def type_data(**fields):
+    return {"name": "Phóng sự", "slug": "", "layout": "article", "position": 1} | fields
+
+
+def test_an_article_type_gets_its_address_from_its_name(enter):
+    client = enter(factories.make_user(Role.ADMINISTRATOR))
+    client.post(reverse("admin:news_articletype_add"), type_data())
+    assert ArticleType.objects.get().slug == "phong-su"
+
+
+@pytest.mark.parametrize(
+    ("fields", "faults"),
+    [
+        ({}, {"name", "slug"}),
+        ({"name": "Phóng  sự ảnh", "slug": "phong-su"}, {"slug"}),
+        ({"name": "…"}, {"slug"}),
+        ({"name": ""}, {"name"}),
+    ],
+)
+def test_a_second_article_type_is_told_from_the_first(enter, fields, faults):
+    factories.make_type(name="Phóng sự", slug="phong-su")
+    client = enter(factories.make_user(Role.ADMINISTRATOR))
+    response = client.post(reverse("admin:news_articletype_add"), type_data(**fields))
+    assert set(response.context["adminform"].form.errors) == faults
+    assert "đã tồn tại" not in response.text
+
+
+def test_a_place_holds_one_link_set(enter):
+    LinkSet.objects.create(name="Chân trang", place=LinkSet.Place.FOOTER)
+    client = enter(factories.make_user(Role.ADMINISTRATOR))
+    response = client.post(reverse("admin:kientuong_portal_linkset_add"), link_data())
+    errors = response.context["adminform"].form.errors
+    assert list(errors) == ["place"]
+    assert "Vị trí này đã có" in errors["place"][0]
+
+
+def test_a_link_to_an_article_says_its_title(enter):
+    article = factories.make_published(title="Giới thiệu thị xã")
+    links = LinkSet.objects.create(name="Trình đơn", place=LinkSet.Place.MAIN_MENU)
+    Link.objects.create(link_set=links, label="Giới thiệu", article=article)
+    client = enter(factories.make_user(Role.ADMINISTRATOR))
+    address = reverse("admin:kientuong_portal_linkset_change", args=[links.pk])
+    assert "Giới thiệu thị xã" in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("pen_name", "full_name", "is_active", "status"),
+    [
+        ("Minh Khuê", "", "on", 200),
+        ("Minh  Khuê ", "", "on", 200),
+        ("Minh Khuê", "Lê Minh Khuê", "on", 302),
+        ("Minh Khuê", "", "", 302),
+        ("Thu Hà", "", "on", 302),
+    ],
+)
+def test_two_authors_of_one_name_can_be_told_apart(enter, pen_name, full_name, is_active, status):
+    factories.make_author("Minh Khuê")
+    data = {"pen_name": pen_name, "full_name": full_name, "is_active": is_active, "slug": ""}
+    response = enter(factories.make_user(Role.EDITOR)).post(reverse("admin:news_author_add"), data)
+    assert response.status_code == status
+    if status == 200:
+        assert "Đã có tác giả mang bút danh này" in response.text
+
+
+def test_an_author_is_no_twin_of_oneself(enter):
+    author = factories.make_author("Minh Khuê")
+    data = {"pen_name": "Minh Khuê", "full_name": "", "is_active": "on", "slug": author.slug}
+    address = reverse("admin:news_author_change", args=[author.pk])
+    assert enter(factories.make_user(Role.EDITOR)).post(address, data).status_code == 302
 
 
 def test_a_category_cannot_be_part_of_itself(enter):
@@ -176,8 +256,25 @@ def test_changes_of_the_small_tables_are_recorded(enter):
     data = {"name": "Tên mới", "position": 0, "home_place": "", "slug": "ten-cu"}
     client.post(reverse("admin:news_category_change", args=[category.pk]), data)
     text = client.get(reverse("admin:news_category_history", args=[category.pk])).text
-    assert "Lê Quản Trị" in text
-    assert "Tên" in text
+    assert "<td>Lê Quản Trị</td><td>Đã thay đổi Tên.</td>" in text
+
+
+def test_yes_and_no_are_words(enter):
+    factories.make_author("Minh Khuê")
+    factories.make_author("Thu Hà", is_active=False)
+    client = enter(factories.make_user(Role.EDITOR))
+    text = client.get(reverse("admin:news_author_changelist"), {"o": "4"}).text
+    no = text.index('icon-no.svg" alt="" width="13" height="13"> Không')
+    yes = text.index('icon-yes.svg" alt="" width="13" height="13"> Có')
+    assert no < yes
+    assert 'alt="True"' not in text
+
+
+def test_a_change_page_is_called_by_its_name_once(enter):
+    category = factories.make_category(name="Đất đai")
+    client = enter(factories.make_user(Role.ADMINISTRATOR))
+    text = client.get(reverse("admin:news_category_change", args=[category.pk])).text
+    assert "<title>Đất đai – Quản trị cổng</title>" in text
 
 
 def test_health(client):

@@ -16,10 +16,12 @@ from django.utils import timezone
 from news import workflow
 from news.enums import Role
 from stats import bots, reports, staff
+from stats.counting import Hit, record
 from stats.models import ArticleViews, DailyVisits, OpeningBalance, PageViews, Visitor
 from stats.tokens import Page, page_of, token_for
 from stats.visitors import visitor_hash
 from tests import factories
+from tests.interference import meanwhile
 
 pytestmark = pytest.mark.django_db
 PHONE = (
@@ -275,6 +277,42 @@ def test_beacons_at_the_same_moment_all_count():
     assert (row.visits, row.visitors) == (7, 7)
 
 
+def test_a_visit_that_another_process_has_just_begun_is_not_begun_again(client, article):
+    key = visitor_hash("203.0.113.5", PHONE, timezone.localdate())
+
+    def other_process():
+        Visitor.objects.create(day=timezone.localdate(), key=key, last_seen=timezone.now())
+
+    with meanwhile(other_process, after='UPDATE "stats_visitor"', occurrence=2):
+        send(client, article_token(article))
+
+    assert people(article) == 1
+    assert not DailyVisits.objects.exists()
+    assert Visitor.objects.count() == 1
+
+
+def test_a_row_that_another_process_has_just_made_grows(client, article):
+    day = timezone.localdate()
+
+    def other_process():
+        ArticleViews.objects.create(day=day, article=article, category=article.category, people=1)
+
+    with meanwhile(other_process, after='UPDATE "stats_articleviews"'):
+        send(client, article_token(article))
+
+    assert people(article) == 2
+
+
+@pytest.mark.parametrize(("days", "counted"), [(4, False), (2, True), (0, False)])
+def test_what_counts_is_what_readers_saw_at_that_moment(days, counted):
+    """Visible from three days ago until yesterday."""
+    article = factories.make_expired()
+    at = timezone.now() - timedelta(days=days)
+    hit = Hit(Page("article", article.pk), "203.0.113.5", PHONE, at)
+    assert record(hit) == counted
+    assert people(article) == counted
+
+
 # --- figures --------------------------------------------------------------------------------------
 
 
@@ -346,3 +384,4 @@ def test_the_article_list_shows_views(enter, client, article):
     OpeningBalance.objects.create(kind="views", article=article, amount=1000, label="Cổng cũ")
     response = enter(factories.make_user(Role.EDITOR)).get(reverse("admin:news_article_changelist"))
     assert '<td class="field-views">1.002 ' in response.text
+    assert reports.views_of([article.pk]) == {article.pk: 1002}
