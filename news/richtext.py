@@ -49,6 +49,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 FILES = "/tep/"
 FILE_ADDRESS = re.compile(r"/tep/([0-9a-f]{64})/([^/?#\\\x00-\x20\x7f]+)")
 ALIGNED = re.compile(r"text-align:\s*(center|right)")
+EDGES = re.compile(r"^(?:&nbsp;|\s)+|(?:&nbsp;|\s)+$")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 # In what nh3 writes every value stands in double quotes, so a whole tag is found at once.
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
@@ -93,7 +94,7 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
             element.drop_tree()
     _drop_layout_space(root)
     inner = lxml.html.tostring(root, encoding="unicode")
-    return _sanitise(inner.removeprefix("<div>").removesuffix("</div>")).strip()
+    return EDGES.sub("", _sanitise(inner.removeprefix("<div>").removesuffix("</div>")))
 
 
 def _sanitise(html: str) -> str:

@@ -1,8 +1,10 @@
 """One article, and what is said of one that is gone."""
 
+from typing import NamedTuple
+
 from csp.decorators import csp_update
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +17,14 @@ from news.models import Publication
 # The frame is made only when the reader starts the video; no other page may hold a frame at all.
 render_with_frame = csp_update({"frame-src": [videos.FRAMES]})(render)
 NEAR = 6
+
+
+class Neighbour(NamedTuple):
+    """The article before or after another one in its category."""
+
+    pk: str
+    slug: str
+    title: str
 
 
 @require_safe
@@ -36,6 +46,8 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "publication": publication,
         "version": publication.version,
+        "older": publication.older and Neighbour(*publication.older.split(" ", 2)),
+        "newer": publication.newer and Neighbour(*publication.newer.split(" ", 2)),
         "related": [] if is_page else front.related(publication),
         "section": (publication.category.parent or publication.category).get_absolute_url(),
     }
@@ -43,7 +55,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _neighbour(*, newer: bool) -> Subquery:
-    """Return the next article of the category in one direction: its id, slug and title."""
+    """Return the next article of the category in one direction, as ``Neighbour`` reads it."""
     side, order = ("gt", "") if newer else ("lt", "-")
     moment = OuterRef("published_at")
     beyond = Q(**{f"published_at__{side}": moment}) | Q(
@@ -53,7 +65,9 @@ def _neighbour(*, newer: bool) -> Subquery:
     return Subquery(
         listed.filter(beyond, category=OuterRef("category"))
         .order_by(f"{order}published_at", f"{order}pk")
-        .values(shown=JSONObject(pk="article_id", slug="slug", title="title"))[:1]
+        .values(
+            shown=Concat(Cast("article_id", CharField()), Value(" "), "slug", Value(" "), "title")
+        )[:1]
     )
 
 

@@ -67,7 +67,7 @@ def shown(enter, client):
         "<p>Thu ngân sách phấn đấu 220 tỷ.</p>",
         f"<figcaption>{PICTURE}</figcaption>",
         'alt="Đường phố ngày đầu năm"',
-        '<p class="byline">Tuấn Hùng</p>',
+        'rel="author">Tuấn Hùng</a></p>',
         "Lượt người xem: <b data-views>234</b>",
     ],
 )

@@ -212,7 +212,7 @@ def test_most_read_counts_the_days_that_are_asked_for(client):
     assert ranked(client, "?ngay=365")[0] == ("Xưa", "9.000 lượt xem")
 
 
-@pytest.mark.parametrize("days", ["", "1", "31", "x", "07", "7'", "9" * 5000])
+@pytest.mark.parametrize("days", ["1", "31", "x", "07", "7'", "9" * 5000])
 def test_most_read_knows_three_periods_only(client, days):
     assert client.get("/doc-nhieu/", {"ngay": days}).status_code == 404
 
