@@ -46,6 +46,10 @@ def faults(article: Article, version: ArticleVersion, now: datetime) -> list[Fau
 
 def unfit(content: Content) -> Iterator[Fault]:
     """Yield what keeps ``content`` (tidied) from being stored at all, even as a draft."""
+    try:
+        richtext.check_measure(content.body)
+    except ValidationError as fault:
+        yield Fault("body", fault.messages[0])
     if content.redirect_url:
         try:
             web_address(content.redirect_url)

@@ -221,6 +221,7 @@ class ArticleForm(forms.Form):
     def clean_body(self) -> str:
         """Refuse pictures that this person could not read: showing one would publish it."""
         body = self.cleaned_data["body"]
+        richtext.check_measure(body)
         shown = {sha256 for sha256, _alt in richtext.pictures(richtext.clean(body))}
         newest = self.article.newest_version if self.article else None
         if newest and shown:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import lxml.html
 import nh3
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
@@ -49,6 +50,16 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 FILES = "/tep/"
 FILE_ADDRESS = re.compile(r"/tep/([0-9a-f]{64})/([^/?#\\\x00-\x20\x7f]+)")
 ALIGNED = re.compile(r"text-align:\s*(center|right)")
+# About 150 printed pages; PostgreSQL indexes no more than a megabyte of words.
+MAX_LENGTH = 600_000
+MAX_DEPTH = 100
+# The parsers of both steps mend broken nesting each in its own way, until nothing is left to mend.
+MAX_PASSES = 6
+NESTING = re.compile(
+    r"<(/?)(?:div|blockquote|ul|ol|li|table|tbody|thead|tr|td|th|figure|span|p|b|i|em|strong|font"
+    r"|a|section|article|h[1-6])\b",
+    re.IGNORECASE,
+)
 EDGES = re.compile(r"^(?:&nbsp;|\s)+|(?:&nbsp;|\s)+$")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 # In what nh3 writes every value stands in double quotes, so a whole tag is found at once.
@@ -72,6 +83,26 @@ class AlbumPicture:
     height: int
 
 
+def check_measure(html: str) -> None:
+    """Raise ValidationError, with a sentence, for HTML too long or too deeply nested to be a text.
+
+    Cleaning takes time that grows with both, and parsers drop what lies too deep.
+    """
+    if len(html) > MAX_LENGTH:
+        raise ValidationError(
+            _("The text is too long: at most %(limit)d characters. Please split it.")
+            % {"limit": MAX_LENGTH}
+        )
+    depth = deepest = 0
+    for tag in NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH:
+        raise ValidationError(
+            _("The text is nested too deeply. Please insert it again without formatting.")
+        )
+
+
 def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
     """Return ``html`` reduced to what an article may hold, in NFC.
 
@@ -80,6 +111,14 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
     files by their content hash, a picture gets its own address, width and height; one that is not
     among them goes.
     """
+    for _again in range(MAX_PASSES):
+        before, html = html, _cleaned(html, stored)
+        if html == before:
+            break
+    return html
+
+
+def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
     html = nfc(html).strip()
     if not html:
         return ""

@@ -12,7 +12,10 @@ _signer = signing.Signer(salt="stats.page")
 
 @dataclass(frozen=True)
 class Page:
-    """A page that is counted: ``kind`` is "article", "category" or "home"; ``pk`` its row, or 0."""
+    """A page that is counted: its ``kind`` ("article", "category", "home", "search" …), its row.
+
+    ``pk`` is 0 for a page that stands for no row.
+    """
 
     kind: str
     pk: int = 0

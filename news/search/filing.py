@@ -23,6 +23,8 @@ from news.search.query import words_of
 from news.vietnamese import mark, nfc
 
 # A sort key holds the day of publishing above 32 bits of id, so it runs by date and is unique.
+# PostgreSQL indexes no more than a megabyte of words; nobody looks for what comes after these.
+MAX_INDEXED = 400_000
 ID_BITS = 32
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A letter that no folded word has, so that no typed word can be taken for a facet.
@@ -68,7 +70,7 @@ def _facets(publication: Publication) -> str:
 
 
 def _texts(version: ArticleVersion) -> dict[str, str]:
-    text = " \n ".join(versions.search_words(version))
+    text = " \n ".join(versions.search_words(version))[:MAX_INDEXED]
     return {"folded": " ".join(words_of(text)), "marked": mark(nfc(text))}
 
 

@@ -238,3 +238,21 @@ def test_faults_found_on_submitting_stand_beside_their_fields(desk, boss):
     assert 'id="id_summary_error"' in response.text
     assert factories.reload(article).status == "draft"
     assert article.versions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("<blockquote>" * 300 + "<p>chữ</p>", "lồng nhau quá sâu"),
+        ("<p>" + "chữ " * 200_000 + "</p>", "quá dài"),
+    ],
+    ids=["deep", "long"],
+)
+def test_a_text_that_no_page_could_hold_is_told_beside_its_field(desk, boss, body, sentence):
+    article = factories.make_draft(boss)
+
+    response = desk.post(change_address(article), form_data(article, body=body))
+
+    assert response.status_code == 200
+    assert sentence in response.text
+    assert article.versions.count() == 1
