@@ -6,12 +6,12 @@ nothing is counted or skipped, however many articles there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Subquery
+from django.db.models import Max, Min, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,8 @@ from news.models import Category, Publication, PublicationQuerySet
 
 # At most as many articles as ids, and far below the 50,000 addresses a map may hold.
 IDS_IN_A_PART = 10_000
+# PostgreSQL returns no more than 1,664 columns, SQLite no more than 2,000.
+COLUMNS = 1_000
 # How many of the newest openings and closings tell when a part was last changed.
 RECENT_CHANGES = 1_000
 # What search engines ask of a map of news: two days, at most 1,000 articles.
@@ -103,24 +105,31 @@ def article_parts() -> dict[int, datetime | None]:
 
 
 def _build_parts() -> dict[int, datetime | None]:
-    highest = Publication.objects.order_by("-article_id").values_list("article_id").first()
-    if highest is None:
+    ends = Publication.objects.aggregate(lowest=Min("article_id"), highest=Max("article_id"))
+    if ends["highest"] is None:
         return {}
-    # The first article of each part, as the columns of one row: conditions joined by OR would make
-    # PostgreSQL read every publication.
-    firsts = {
-        f"part_{part}": Subquery(_in_part(part).values("article_id")[:1])
-        for part in range(highest[0] // IDS_IN_A_PART + 1)
-    }
-    row = Publication.objects.order_by("pk").annotate(**firsts).values_list(*firsts)[0]
+    numbers = range(ends["lowest"] // IDS_IN_A_PART, ends["highest"] // IDS_IN_A_PART + 1)
     parts: dict[int, datetime | None] = {
-        first // IDS_IN_A_PART: None for first in row if first is not None
+        part: None
+        for some in (numbers[at : at + COLUMNS] for at in range(0, len(numbers), COLUMNS))
+        for part in _not_empty(some)
     }
     for article, moment in _recent_changes(timezone.now()):
         part = article // IDS_IN_A_PART
         if part in parts:
             parts[part] = max(moment, parts[part] or moment)
     return parts
+
+
+def _not_empty(numbers: Iterable[int]) -> list[int]:
+    """Return which of these parts hold visible articles, in one query.
+
+    The first article of each is asked for as a column of one row: conditions joined by OR would
+    make PostgreSQL read every publication.
+    """
+    firsts = {f"part_{part}": Subquery(_in_part(part).values("article_id")[:1]) for part in numbers}
+    row = Publication.objects.order_by("pk").annotate(**firsts).values_list(*firsts)[0]
+    return [first // IDS_IN_A_PART for first in row if first is not None]
 
 
 def _recent_changes(now: datetime) -> list[tuple[int, datetime]]:
