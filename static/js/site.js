@@ -135,9 +135,10 @@ function view(index) {
   const place = (index + pictures.length) % pictures.length;
   const link = pictures[place];
   const small = link.querySelector("img");
-  const large = viewer.querySelector("img");
+  const large = new Image();
   large.src = link.href;
   large.alt = small.alt;
+  viewer.querySelector("figure").replaceChildren(large);
   viewer.querySelector("p").textContent =
     link.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
   viewer.querySelector("output").textContent = `${place + 1} / ${pictures.length}`;
