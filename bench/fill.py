@@ -1,6 +1,7 @@
 """N articles straight into the tables, as the workflow would have left them, in batches."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,11 +12,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Max, Model
+from django.db.models import F, Max, Model
 from django.utils import timezone
 
 from bench.words import Writer
-from news import search
 from news.enums import Ending, Layout, Status, Verb
 from news.models import (
     Article,
@@ -28,9 +28,11 @@ from news.models import (
     Event,
     Publication,
     PublicationSearchText,
+    SearchWord,
     StoredFile,
     VersionFile,
 )
+from news.search import filing
 from news.vietnamese import fold, mark, slugify
 from stats.models import ArticleViews
 
@@ -38,6 +40,8 @@ BATCH = 1_000
 YEARS = 15
 # One in so many is over, one in so many is still to come, one in so many has been read lately.
 EXPIRED, SCHEDULED, READ = 200, 1_000, 50
+# How often each folded word has been written.
+WORDS: Counter[str] = Counter()
 KINDS: tuple[type[Model], ...] = (
     *(Article, ArticleVersion, Publication, ArticleSearchText, PublicationSearchText),
     *(Event, VersionFile, ArticleViews),
@@ -139,7 +143,7 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
         created_by=site.user,
         **repeated,
     )
-    yield Publication(
+    publication = Publication(
         pk=pk,
         article_id=pk,
         version_id=pk,
@@ -152,7 +156,8 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
         category=category,
         **repeated,
     )
-    yield from _search_rows(pk, [title, summary, author.pen_name], paragraphs)
+    yield publication
+    yield from _search_rows(publication, [title, summary, author.pen_name], paragraphs)
     yield VersionFile(version_id=pk, file=picture, name=picture.name)
     yield _approval(site, pk, min(moment, site.now))
     if position % READ == 0 and ends_at is None and starts_at <= site.now:
@@ -186,15 +191,24 @@ def _interval(site: _Site, position: int) -> tuple[datetime, datetime | None]:
     return moment, None
 
 
-def _search_rows(pk: int, head: list[str], paragraphs: list[str]) -> Iterator[Model]:
+def _search_rows(
+    publication: Publication, head: list[str], paragraphs: list[str]
+) -> Iterator[Model]:
     sentences = [
         sentence for paragraph in paragraphs for sentence in paragraph.split(". ") if sentence
     ]
     parts = [*head, *sentences]
     folded = " ".join(map(_folded, parts))
     marked = f" {' '.join(map(_marked, parts))} "
-    yield ArticleSearchText(article_id=pk, folded=folded, marked=marked)
-    yield PublicationSearchText(publication_id=pk, folded=folded, marked=marked)
+    WORDS.update(set(folded.split()))
+    yield ArticleSearchText(article_id=publication.article_id, folded=folded, marked=marked)
+    yield PublicationSearchText(
+        publication_id=publication.pk,
+        folded=folded,
+        marked=marked,
+        sort_key=filing.sort_key(publication.published_at, publication.pk),
+        facets=filing.facets_of(publication),
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -211,9 +225,16 @@ def _finish() -> None:
     """Leave the database as a portal at work would have it."""
     newest = PublicationSearchText.objects.select_related("publication__version").last()
     if newest:
-        own = search._texts(newest.publication.version)
+        own = filing.texts_of(newest.publication.version)
         if (newest.folded, newest.marked) != (own["folded"], own["marked"]):
             raise AssertionError("the search rows are not those that news.search would write")
+    known = SearchWord.objects.in_bulk()
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word, uses=uses) for word, uses in WORDS.items() if word not in known],
+        batch_size=1_000,
+    )
+    for word in known:
+        SearchWord.objects.filter(word=word).update(uses=F("uses") + WORDS[word])
     ContentGeneration.bump()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), KINDS):

@@ -22,9 +22,9 @@ from news.models import (
 from news.search.query import words_of
 from news.vietnamese import mark, nfc
 
-# A sort key holds the day of publishing above 32 bits of id, so it runs by date and is unique.
 # PostgreSQL indexes no more than a megabyte of words; nobody looks for what comes after these.
 MAX_INDEXED = 400_000
+# A sort key holds the day of publishing above 32 bits of id, so it runs by date and is unique.
 ID_BITS = 32
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A letter that no folded word has, so that no typed word can be taken for a facet.
@@ -33,16 +33,16 @@ CATEGORY, TYPE, LAYOUT = "đc", "đt", "đl"
 
 def index_article(article: Article, version: ArticleVersion) -> None:
     """Write the words under which staff find ``article``: those of its newest version."""
-    ArticleSearchText.objects.update_or_create(article=article, defaults=_texts(version))
+    ArticleSearchText.objects.update_or_create(article=article, defaults=texts_of(version))
 
 
 def index_publication(publication: Publication) -> None:
     """Write the words under which readers find ``publication``, and count them as used."""
-    texts = _texts(publication.version)
+    texts = texts_of(publication.version)
     PublicationSearchText.objects.create(
         publication=publication,
         sort_key=sort_key(publication.published_at, publication.pk),
-        facets=_facets(publication),
+        facets=facets_of(publication),
         **texts,
     )
     _count_words(texts["folded"])
@@ -53,7 +53,7 @@ def file_again(article: Article, at: datetime) -> None:
     for publication in article.publications.filter(Q(ends_at=None) | Q(ends_at__gt=at)):
         PublicationSearchText.objects.filter(publication=publication).update(
             sort_key=sort_key(publication.published_at, publication.pk),
-            facets=_facets(publication),
+            facets=facets_of(publication),
         )
 
 
@@ -62,14 +62,16 @@ def sort_key(published_at: datetime, pk: int) -> int:
     return ((published_at - EPOCH) // timedelta(days=1) << ID_BITS) + pk
 
 
-def _facets(publication: Publication) -> str:
+def facets_of(publication: Publication) -> str:
+    """Return the publication's category, layout and type as words that the index holds."""
     facets = [f"{CATEGORY}{publication.category_id}", f"{LAYOUT}{publication.layout}"]
     if publication.article_type_id:
         facets.append(f"{TYPE}{publication.article_type_id}")
     return " ".join(facets)
 
 
-def _texts(version: ArticleVersion) -> dict[str, str]:
+def texts_of(version: ArticleVersion) -> dict[str, str]:
+    """Return the words of a version, folded for finding and marked for ranking."""
     text = " \n ".join(versions.search_words(version))[:MAX_INDEXED]
     return {"folded": " ".join(words_of(text)), "marked": mark(nfc(text))}
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.portal.statics import collected
 from tests.portal.test_urls import patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CONFIG = settings.CKEDITOR_CONFIGS["article"]
 REMOVED = set(CONFIG["removePlugins"].split(","))
 # What loads foreign content, sends text away, runs code or lets markup in by the back door.

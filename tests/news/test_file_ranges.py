@@ -7,7 +7,7 @@ from news import byte_ranges, files
 from news.enums import Layout, Role
 from tests import factories, samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CONTENT = samples.mp4()
 SIZE = len(CONTENT)
 

@@ -14,7 +14,7 @@ from news.enums import HomePlace, Role
 from news.models import Publication, StoredFile
 from tests import factories, samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # The tests share a folder of files, so each that takes a rendition away has a colour of its own.
 EVERY_NAME = ["320.avif", "720.avif", "800.avif", "320.webp", "720.webp", "800.webp"]
 EVERY_NAME += ["720.jpg", "800.jpg"]

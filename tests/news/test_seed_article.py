@@ -13,7 +13,7 @@ from news.models import Article, Category
 from stats.models import OpeningBalance
 from tests import factories, samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TITLE = "Kiến Tường - Hoàn thành đạt và vượt 14/14 chỉ tiêu nghị quyết năm 2022"
 SUMMARY = "Năm 2022, thị xã đạt và vượt toàn bộ 14 chỉ tiêu chủ yếu của nghị quyết."
 BODY = "<p>Trong 14 chỉ tiêu, 11 chỉ tiêu vượt kế hoạch.</p><p>Thu ngân sách phấn đấu 220 tỷ.</p>"

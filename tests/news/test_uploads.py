@@ -13,7 +13,7 @@ from news import documents, files, images
 from news.models import StoredFile, Upload
 from tests import factories, samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def giant_png(width, height):

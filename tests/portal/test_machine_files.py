@@ -17,7 +17,7 @@ from PIL import Image
 from tests.conftest import forget
 from tests.portal import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 IMAGES = Path(settings.BASE_DIR) / "static" / "img"
 FILES = {

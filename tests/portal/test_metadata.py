@@ -12,7 +12,7 @@ from news.enums import Layout, Role
 from tests import factories
 from tests.portal import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "http://testserver"
 
 

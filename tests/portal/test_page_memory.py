@@ -19,7 +19,7 @@ from tests import factories
 from tests.portal import makers, web
 from tests.portal.web import ask, twice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MEGABYTE = 1024 * 1024
 
 

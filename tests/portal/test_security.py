@@ -15,7 +15,7 @@ from stats.models import OpeningBalance
 from tests import factories
 from tests.portal import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 STRICT = {"script-src": "'self'", "style-src": "'self'", "default-src": "'none'"}
 
 

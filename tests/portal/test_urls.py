@@ -15,7 +15,7 @@ from tests import factories
 from tests.portal import makers
 from tests.portal.statics import collected
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ANONYMOUS, NO_ROLE, SUPERUSER = "anonymous", "no role", "superuser"
 PEOPLE = (ANONYMOUS, NO_ROLE, *Role, SUPERUSER)
