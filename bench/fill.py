@@ -116,17 +116,7 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
         "layout": kind.layout,
         "published_at": moment,
     }
-    yield Article(
-        pk=pk,
-        slug=slugify(title),
-        category=category,
-        status=Status.APPROVED,
-        newest_version_id=pk,
-        created_at=starts_at,
-        created_by=site.user,
-        modified_at=min(moment, site.now),
-        modified_by=site.user,
-    )
+    yield _article_row(site, pk, slugify(title), category, moment)
     yield ArticleVersion(
         pk=pk,
         article_id=pk,
@@ -161,12 +151,30 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
     yield VersionFile(version_id=pk, file=picture, name=picture.name)
     yield _approval(site, pk, min(moment, site.now))
     if position % READ == 0 and ends_at is None and starts_at <= site.now:
-        yield ArticleViews(
-            day=timezone.localdate(site.now - timedelta(days=position % 28)),
-            article_id=pk,
-            category=category,
-            people=1 + position % 997,
-        )
+        yield _views(site, pk, category, position)
+
+
+def _article_row(site: _Site, pk: int, slug: str, category: Category, moment: datetime) -> Article:
+    return Article(
+        pk=pk,
+        slug=slug,
+        category=category,
+        status=Status.APPROVED,
+        newest_version_id=pk,
+        created_at=moment,
+        created_by=site.user,
+        modified_at=min(moment, site.now),
+        modified_by=site.user,
+    )
+
+
+def _views(site: _Site, pk: int, category: Category, position: int) -> ArticleViews:
+    return ArticleViews(
+        day=timezone.localdate(site.now - timedelta(days=position % 28)),
+        article_id=pk,
+        category=category,
+        people=1 + position % 997,
+    )
 
 
 def _approval(site: _Site, pk: int, moment: datetime) -> Event:

@@ -24,9 +24,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from kientuong_portal import encodings, page_keys
 from kientuong_portal.page_memory import KeptPage, memory
 from news import front, generation
+from stats import figures
 
-# Figures on a page are at most 60 s old: 20 s in stats.figures, 10 s in a piece, these while kept.
-FIGURE_SECONDS = 30.0
 MARKED_STATUSES = frozenset({200, 301, 404, 410})
 # Not 404: there is no end of addresses that do not exist.
 KEPT_STATUSES = frozenset({200, 301, 410})
@@ -153,7 +152,7 @@ def _finished(response: HttpResponse, now: datetime) -> KeptPage:
         headers=[header for header in response.items() if header[0].lower() != "content-length"],
         etag=response.get("ETag", ""),
         made_at=now.timestamp(),
-        fresh_until=min(tomorrow, now.timestamp() + FIGURE_SECONDS),
+        fresh_until=min(tomorrow, now.timestamp() + figures.PAGE_SECONDS),
         bodies={encodings.PLAIN: response.content},
     )
 

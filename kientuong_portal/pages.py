@@ -85,7 +85,7 @@ def how_we_count(request: HttpRequest) -> HttpResponse:
         sum=figures.visit_sum(),
         silence=_minutes(counting.SILENCE.total_seconds()),
         online=_minutes(reports.ONLINE.total_seconds()),
-        figure_seconds=round(figures.SECONDS),
+        figure_seconds=round(figures.OLDEST_SECONDS),
     )
 
 

@@ -1,8 +1,7 @@
 """Figures that pages show, kept in this process for a third of a minute.
 
-Pages never wait for a count: what is shown is at most 60 s old (20 s here, 10 s in a piece of HTML,
-30 s in a kept page),
-and the answer to a page's own beacon brings the newest.
+Pages never wait for a count: what is shown is at most OLDEST_SECONDS old, and the answer to a
+page's own beacon brings the newest.
 """
 
 import time
@@ -15,7 +14,11 @@ from news import front
 from news.models import Publication
 from stats import reports
 
+# How long a figure is kept here, in a piece of HTML that shows it, and in a page with that piece.
 SECONDS = 20.0
+PIECE_SECONDS = 10.0
+PAGE_SECONDS = 30.0
+OLDEST_SECONDS = SECONDS + PIECE_SECONDS + PAGE_SECONDS
 MOST_READ_DAYS = 30
 MOST_READ = 4
 MOST_READ_LIST = 20

@@ -47,13 +47,13 @@ def find(queryset: models.QuerySet[Article], query: str) -> models.QuerySet[Arti
     if connection.vendor == "postgresql":
         expression = " & ".join("(" + " <-> ".join(words) + ")" for words in asked.phrases)
         sql = (
-            f"SELECT article_id FROM {table} "  # noqa: S608
+            f"SELECT article_id FROM {table} "  # noqa: S608 – our own names
             "WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"
         )
     else:
         expression = _all_of(asked.phrases)
-        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s"  # noqa: S608
-    return queryset.filter(pk__in=RawSQL(sql, [expression]))  # noqa: S611
+        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s"  # noqa: S608 – our own names
+    return queryset.filter(pk__in=RawSQL(sql, [expression]))  # noqa: S611 – our own names
 
 
 def exact_marks(query: Query, path: str = "") -> Case:
@@ -98,7 +98,7 @@ def _from_fts5(
     while True:
         # The table's name is the model's own; what was typed is a parameter of a–z and 0–9.
         portion = _numbers(
-            f"SELECT rowid FROM {READERS}_fts WHERE {READERS}_fts MATCH %s "  # noqa: S608
+            f"SELECT rowid FROM {READERS}_fts WHERE {READERS}_fts MATCH %s "  # noqa: S608 – our own names
             "AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s",
             [expression, oldest, newest, PORTION],
         )
@@ -147,7 +147,7 @@ def _gin_query(
     # take every text apart.
     # Table and columns are the model's own; what was typed is a parameter of a–z and 0–9.
     sql = (
-        f"SELECT sort_key FROM {READERS} "  # noqa: S608
+        f"SELECT sort_key FROM {READERS} "  # noqa: S608 – our own names
         f"WHERE {' AND '.join(f'({condition})' for condition in conditions)} "
         "AND sort_key + 0 BETWEEN %s AND %s ORDER BY sort_key + 0 DESC LIMIT %s"
     )

@@ -86,7 +86,7 @@ def _count_words(folded: str) -> None:
             values = ", ".join(["(%s, 1)"] * len(some))
             # The table's name is the model's own; every word is a parameter.
             cursor.execute(
-                f"INSERT INTO {table} (word, uses) VALUES {values} "  # noqa: S608
+                f"INSERT INTO {table} (word, uses) VALUES {values} "  # noqa: S608 – our own names
                 f"ON CONFLICT (word) DO UPDATE SET uses = {table}.uses + 1",
                 some,
             )

@@ -54,6 +54,28 @@ def steps(page):
     return [(item["name"], item["item"]) for item in items]
 
 
+def picture_data(image):
+    return {
+        "@type": "ImageObject",
+        "url": SITE + image.get_absolute_url(),
+        "width": image.width,
+        "height": image.height,
+    }
+
+
+PUBLISHER = {
+    "@type": "GovernmentOrganization",
+    "name": "ỦY BAN NHÂN DÂN THỊ XÃ SEN",
+    "url": f"{SITE}/",
+    "logo": {
+        "@type": "ImageObject",
+        "url": f"{SITE}/static/img/icon-512.png",
+        "width": 512,
+        "height": 512,
+    },
+}
+
+
 def test_an_article_says_what_it_is(client, category):
     image = factories.make_stored_image()
     article = factories.make_published(
@@ -79,25 +101,8 @@ def test_an_article_says_what_it_is(client, category):
         "datePublished": published,
         "dateModified": published,
         "author": {"@type": "Person", "name": "Minh Khuê"},
-        "publisher": {
-            "@type": "GovernmentOrganization",
-            "name": "ỦY BAN NHÂN DÂN THỊ XÃ SEN",
-            "url": f"{SITE}/",
-            "logo": {
-                "@type": "ImageObject",
-                "url": f"{SITE}/static/img/icon-512.png",
-                "width": 512,
-                "height": 512,
-            },
-        },
-        "image": [
-            {
-                "@type": "ImageObject",
-                "url": SITE + image.get_absolute_url(),
-                "width": image.width,
-                "height": image.height,
-            }
-        ],
+        "publisher": PUBLISHER,
+        "image": [picture_data(image)],
         "mainEntityOfPage": {"@type": "WebPage", "@id": address},
         "articleSection": "Kinh tế",
         "inLanguage": "vi",
