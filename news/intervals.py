@@ -1,6 +1,6 @@
 """Publication intervals of one article: opening, moving, cutting and restoring them.
 
-Called by news.workflow alone, inside a verb's transaction. Intervals are half-open and never
+Only news.effects calls what writes, inside a verb's transaction. Intervals are half-open and never
 overlap; every function orders its writes so that they do not overlap in between either.
 """
 

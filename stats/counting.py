@@ -1,4 +1,4 @@
-"""Counting: what one shown page adds to which figure. The only writer of counts.
+"""Counting: what one shown page adds to which figure. The only module that counts.
 
 A view is one accepted beacon for a page shown to a person. A visit begins with the first view of a
 visitor after 30 minutes of silence. Bots are counted apart, staff at work not at all.

@@ -1,4 +1,4 @@
-"""Figures for pages and for the statistics page. Opening balances are added here, and only here."""
+"""Figures for pages and for the statistics page, opening balances added where a total is shown."""
 
 from __future__ import annotations
 
