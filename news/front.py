@@ -43,6 +43,8 @@ class CategoryTree:
         self.by_id = {category.pk: category for category in self.all}
         self.by_slug = {category.slug: category for category in self.all}
         self._parents = {category.pk: category.parent_id for category in self.all}
+        for category in self.all:
+            category.parent = self.by_id.get(category.parent_id)
 
     def children(self, category: Category | None) -> list[Category]:
         """Return the categories directly below ``category``, or the top ones for None."""
@@ -126,12 +128,14 @@ def in_categories(ids: Iterable[int]) -> list[Q]:
 def related(publication: Publication) -> list[Publication]:
     """Return up to RELATED others of the same category: most words shared first, then newest."""
     category = publication.category_id
-    near = shell().piece(
-        f"category-{category}", lambda: list(rows_of([Q(category=category)], NEAR))
+    near: list[tuple[Publication, set[str]]] = shell().piece(
+        f"category-{category}",
+        lambda: [(row, _words(row)) for row in rows_of([Q(category=category)], NEAR)],
     )
     own = _words(publication)
-    others = [row for row in near if row.article_id != publication.article_id]
-    return sorted(others, key=lambda row: -len(own & _words(row)))[:RELATED]
+    others = [pair for pair in near if pair[0].article_id != publication.article_id]
+    ranked = sorted(others, key=lambda pair: -len(own & pair[1]))
+    return [row for row, _own_words in ranked[:RELATED]]
 
 
 def _words(publication: Publication) -> set[str]:

@@ -117,11 +117,18 @@ def piece(parser: Parser, token: Token) -> PieceNode:
     )
 
 
-@register.inclusion_tag("portal/_error_report.html")
-def error_report_form(publication: Publication) -> dict[str, Any]:
-    """Show the form by which readers report an error in ``publication``'s article."""
-    form = ErrorReportForm(publication=publication)
-    return {"form": form, "article": publication.article_id}
+@register.inclusion_tag("portal/_error_report.html", takes_context=True)
+def error_report_form(context: template.Context, publication: Publication) -> dict[str, Any]:
+    """Show the form by which readers report an error in ``publication``'s article.
+
+    Only its address and its token differ between articles; the fields are a piece of all pages.
+    """
+    return {
+        "form": lambda: ErrorReportForm(publication=publication),
+        "token": error_reports.token_for(publication),
+        "article": publication.article_id,
+        "request": context.get("request"),
+    }
 
 
 @register.inclusion_tag("admin/portal/_article_reports.html", takes_context=True)

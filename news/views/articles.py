@@ -33,7 +33,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publication = (
         Publication.objects.visible()
         .filter(article=pk)
-        .select_related("version", "version__video", "image", "category__parent", "author")
+        .select_related("version", "version__video", "image", "author")
         .annotate(older=_neighbour(newer=False), newer=_neighbour(newer=True))
         .first()
     )
@@ -41,6 +41,9 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _not_visible(request, slug, pk)
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
+    # From memory; a category made a moment ago is not there yet and is read.
+    if known := front.tree().by_id.get(publication.category_id):
+        publication.category = known
     is_page = publication.layout == Layout.PAGE
     respond = render_with_frame if publication.version.video_url else render
     context = {
@@ -58,8 +61,9 @@ def _neighbour(*, newer: bool) -> Subquery:
     """Return the next article of the category in one direction, as ``Neighbour`` reads it."""
     side, order = ("gt", "") if newer else ("lt", "-")
     moment = OuterRef("published_at")
-    beyond = Q(**{f"published_at__{side}": moment}) | Q(
-        **{"published_at": moment, f"pk__{side}": OuterRef("pk")}
+    # The first condition says nothing new, but lets SQLite begin at the article (news.paging).
+    beyond = Q(**{f"published_at__{side}e": moment}) & (
+        Q(**{f"published_at__{side}": moment}) | Q(**{f"pk__{side}": OuterRef("pk")})
     )
     listed: QuerySet[Publication] = Publication.objects.visible().dated()
     return Subquery(
