@@ -139,6 +139,5 @@ def _print_searches(server: servers.Server, paths: list[str]) -> None:
             own.append(1000 * (time.monotonic() - began))
         times.append((median(own), path))
     worst, path = max(times)
-    print(
-        f"\nSearches alone: median {median(taken for taken, _path in times):.1f} ms, worst {worst:.1f} ms ({path})"
-    )
+    middle = median(taken for taken, _path in times)
+    print(f"\nSearches alone: median {middle:.1f} ms, worst {worst:.1f} ms ({path})")

@@ -43,8 +43,6 @@ class CategoryTree:
         self.by_id = {category.pk: category for category in self.all}
         self.by_slug = {category.slug: category for category in self.all}
         self._parents = {category.pk: category.parent_id for category in self.all}
-        for category in self.all:
-            category.parent = self.by_id.get(category.parent_id)
 
     def children(self, category: Category | None) -> list[Category]:
         """Return the categories directly below ``category``, or the top ones for None."""

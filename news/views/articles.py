@@ -33,7 +33,7 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     publication = (
         Publication.objects.visible()
         .filter(article=pk)
-        .select_related("version", "version__video", "image", "author")
+        .select_related("version", "version__video", "image", "category__parent", "author")
         .annotate(older=_neighbour(newer=False), newer=_neighbour(newer=True))
         .first()
     )
@@ -41,9 +41,6 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _not_visible(request, slug, pk)
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
-    # From memory; a category made a moment ago is not there yet and is read.
-    if known := front.tree().by_id.get(publication.category_id):
-        publication.category = known
     is_page = publication.layout == Layout.PAGE
     respond = render_with_frame if publication.version.video_url else render
     context = {
