@@ -3,82 +3,173 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kientuong_portal import error_reports
 from news import permissions
-from news.enums import PublicState, Status
-from news.models import Article, Notice
+from news.enums import Role, Status, Verb
+from news.models import Article, Event, Notice, Publication
 from stats import reports
 
 SHOWN = 5
-NOTICES = 10
+NOTICES = 5
 REPORTS = 10
+HAPPENED = 6
+# What is older has ceased to be news; the bound also spares the database a search without end.
+RECENT = timedelta(days=7)
 NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that leads to what it counts; ``note`` says the most pressing thing about it."""
+
+    label: str
+    count: int
+    href: str
+    style: str
+    note: str = ""
 
 
 def context_for(request: HttpRequest) -> dict[str, Any]:
     """Return what the desk of ``request``'s person shows: only what their roles bring."""
-    user = request.user
-    articles = permissions.viewable_articles(user).select_related("newest_version", "category")
-    articles = articles.defer("newest_version__body")
-    context: dict[str, Any] = {
-        "figures": [],
-        "notices": Notice.objects.filter(
-            user=user, read_at=None, event__article__in=permissions.viewable_articles(user)
-        )
-        .select_related("event__article__newest_version", "event__created_by")
-        .order_by("-created_at", "-pk")[:NOTICES],
-    }
+    user, now = request.user, timezone.now()
+    address = reverse("admin:news_article_changelist")
+    articles = permissions.viewable_articles(user)
+    figures: list[Figure] = []
+    context: dict[str, Any] = {"figures": figures, "list_address": address}
     if permissions.is_approver(user):
-        waiting = (
-            permissions.waiting_for(user)
-            .select_related("newest_version__image", "category", "submitted_by")
-            .defer("newest_version__body")
-            .order_by("submitted_at")
-        )
-        context["waiting"] = waiting[:SHOWN]
-        context["figures"].append(("waiting", waiting.count(), "?mine=waiting", "needs-action"))
-        emergencies = permissions.emergencies_for(user).select_related(
-            "newest_version", "category", "emergency_by"
-        )
-        context["emergencies"] = emergencies.defer("newest_version__body")[:SHOWN]
-    if permissions.has_role(user, *error_reports.HANDLERS):
-        reported = error_reports.open_for(user).select_related("article__newest_version", "version")
-        reported = reported.defer("article__newest_version__body", "version__body")
-        context["error_reports"] = reported[:REPORTS]
-        context["error_report_count"] = reported.count()
+        context |= _approving(user, now, address, figures)
     if permissions.may_write(user):
-        mine = articles.filter(created_by=user)
-        returned = mine.filter(status=Status.REJECTED)
-        context["mine"] = _with_state(mine.order_by("-modified_at"))[:SHOWN]
-        context["figures"] += [
-            ("returned", returned.count(), "?mine=written&status__exact=rejected", "has-fault"),
-            (
-                "drafts",
-                mine.filter(status=Status.DRAFT).count(),
-                "?mine=written&status__exact=draft",
-                "",
-            ),
-        ]
+        context |= _writing(user, now, address, figures)
     if permissions.may_plan(user):
-        scheduled = _with_state(articles).filter(public_state=PublicState.SCHEDULED)
-        context["figures"].append(("scheduled", scheduled.count(), "?public_state=scheduled", ""))
+        context["scheduled"] = _scheduled(articles, now, address, figures)
     if permissions.may_see_statistics(user):
-        context["visits_today"] = reports.visit_counter(timezone.now()).today
-    context["list_address"] = reverse("admin:news_article_changelist")
+        figures.append(_visits(now))
+    if permissions.has_role(user, *error_reports.HANDLERS):
+        context |= _reported(user)
+    if permissions.may_use_desk(user):
+        context["happened"] = _happened(articles, now)
+    context["notices"] = _notices(user, articles)
     return context
 
 
-def _with_state(articles: QuerySet[Article]) -> Any:
-    return articles.with_public_state(timezone.now())  # type: ignore[attr-defined]
+def _approving(user: Any, now: datetime, address: str, figures: list[Figure]) -> dict[str, Any]:
+    """Return what an approver decides: drafts that wait, emergencies, what is featured."""
+    all_waiting = permissions.waiting_for(user)
+    waiting = list(
+        all_waiting.select_related("newest_version__image", "category", "submitted_by")
+        .defer("newest_version__body")
+        .order_by("submitted_at")[:SHOWN]
+    )
+    note = ""
+    if waiting:
+        note = _("The longest: %(age)s") % {"age": timesince(waiting[0].submitted_at, now)}
+    href = f"{address}?mine=waiting"
+    figures.append(Figure(_("Waiting for me"), all_waiting.count(), href, "needs-action", note))
+    emergencies = permissions.emergencies_for(user).select_related(
+        "newest_version", "category", "emergency_by"
+    )
+    published = (
+        Publication.objects.visible(now)
+        .dated()
+        .filter(category__in=permissions.categories_of(user, Role.APPROVER))
+        .select_related("article", "category")
+        .order_by("-published_at", "-pk")
+    )
+    return {
+        "waiting": waiting,
+        "emergencies": emergencies.defer("newest_version__body")[:SHOWN],
+        "published": published[:SHOWN],
+    }
+
+
+def _writing(user: Any, now: datetime, address: str, figures: list[Figure]) -> dict[str, Any]:
+    """Return the own articles, those returned apart with the reason; adds their figures."""
+    mine = (
+        Article.objects.filter(created_by=user)
+        .select_related("newest_version", "category")
+        .defer("newest_version__body")
+    )
+    rejections = Event.objects.filter(article=OuterRef("pk"), verb=Verb.REJECT).order_by("-pk")
+    returned = mine.filter(status=Status.REJECTED).order_by("-modified_at")
+    told = returned.annotate(
+        reason=Subquery(rejections.values("reason")[:1]),
+        returned_at=Subquery(rejections.values("created_at")[:1]),
+        returned_by=Subquery(rejections.values("created_by__full_name")[:1]),
+    )
+    rows = list(told[:SHOWN])
+    note = _("By %(person)s") % {"person": rows[0].returned_by} if rows else ""
+    query = f"{address}?mine=written&status__exact="
+    figures += [
+        Figure(_("Returned to me"), returned.count(), f"{query}rejected", "has-fault", note),
+        Figure(_("My drafts"), mine.filter(status=Status.DRAFT).count(), f"{query}draft", ""),
+    ]
+    others = mine.exclude(status=Status.REJECTED).with_public_state(now)  # type: ignore[attr-defined]
+    return {"returned": rows, "mine": others.order_by("-modified_at")[:SHOWN]}
+
+
+def _scheduled(
+    articles: QuerySet[Article], now: datetime, address: str, figures: list[Figure]
+) -> list[Publication]:
+    """Return what will open next, in its order; adds its figure."""
+    planned = Publication.objects.future(now).filter(article__in=articles)
+    rows = list(planned.order_by("starts_at")[:SHOWN])
+    note = ""
+    if rows:
+        opens_at = date_format(timezone.localtime(rows[0].starts_at), "SHORT_DATETIME_FORMAT")
+        note = _("Next: %(moment)s") % {"moment": opens_at}
+    href = f"{address}?public_state=scheduled"
+    figures.append(Figure(_("Scheduled"), planned.count(), href, "", note))
+    return rows
+
+
+def _visits(now: datetime) -> Figure:
+    today = timezone.localdate(now)
+    now_and_before = reports.daily(today - timedelta(days=1), today)
+    visits, before = (day.visits for day in now_and_before)
+    note = _("Yesterday: %(count)s") % {"count": number_format(before, force_grouping=True)}
+    return Figure(_("Visits today"), visits, reverse("admin:statistics"), "is-good", note)
+
+
+def _reported(user: Any) -> dict[str, Any]:
+    """Return the errors that readers have reported and nobody has answered."""
+    reported = error_reports.open_for(user)
+    rows = reported.select_related("article__newest_version", "version").defer(
+        "article__newest_version__body", "version__body"
+    )
+    return {"error_reports": rows[:REPORTS], "error_report_count": reported.count()}
+
+
+def _happened(articles: QuerySet[Article], now: datetime) -> QuerySet[Event]:
+    """Return the newest acts on articles that the person may open."""
+    return (
+        Event.objects.filter(article__in=articles, created_at__gt=now - RECENT)
+        .select_related("article__newest_version", "created_by")
+        .defer("article__newest_version__body")
+        .order_by("-created_at", "-pk")[:HAPPENED]
+    )
+
+
+def _notices(user: Any, articles: QuerySet[Article]) -> QuerySet[Notice]:
+    unread = Notice.objects.filter(user=user, read_at=None, event__article__in=articles)
+    return (
+        unread.select_related("event__article__newest_version", "event__created_by")
+        .defer("event__article__newest_version__body")
+        .order_by("-created_at", "-pk")[:NOTICES]
+    )
 
 
 @require_POST

@@ -36,6 +36,8 @@ from news.verb_forms import VERB_FORMS, VerbForm
 
 ATTACHMENTS = "attachments"
 SAVE_AND_SUBMIT = "_submit"
+# What a form on the person's desk sends along, to come back there.
+FROM_DESK = "desk"
 # Verbs with a place of their own on the page: the form's buttons, the list of versions.
 ELSEWHERE = (Verb.SAVE, Verb.SUBMIT, Verb.RESTORE)
 BUTTONS = {
@@ -134,6 +136,8 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except Refused as refused:
         return _refused(request, pk, refused, act, form)
     messages.success(request, _done(event))
+    if request.POST.get("from") == FROM_DESK:
+        return redirect("admin:index")
     return redirect("admin:news_article_change", pk)
 
 
