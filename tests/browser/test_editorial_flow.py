@@ -73,7 +73,7 @@ def writer_cannot_approve(writer):
 
 def return_article(decider):
     """The approver sends it back with a reason."""
-    decider.get_by_role("link", name="Đọc và quyết định").first.click()
+    decider.get_by_role("link", name="Xem").filter(has_text=TITLE).click()
     decider.locator("summary", has_text="Trả lại…").click()
     decider.get_by_label("Lý do").fill("Tiêu đề nên nói rõ lợi ích cho học sinh.")
     decider.get_by_role("button", name="Trả lại", exact=True).click()

@@ -96,7 +96,7 @@ def test_what_was_changed_meanwhile_is_not_approved_from_the_desk(enter):
 def test_an_approver_returns_from_the_desk_only_with_a_reason(enter, reason, status):
     article = factories.make_pending()
     client = enter(factories.make_user(Role.APPROVER))
-    address, data = form_of(client, "Trả lại người viết")
+    address, data = form_of(client, "Trả lại")
 
     response = client.post(address, data | {"reason": reason})
 
