@@ -83,7 +83,8 @@ def return_article(decider):
 def correct_and_resubmit(writer):
     """The contributor reads the reason, corrects and submits again."""
     writer.goto("/quan-tri/")
-    expect(writer.get_by_text("Tiêu đề nên nói rõ lợi ích cho học sinh.")).to_be_visible()
+    reason = writer.get_by_text("Tiêu đề nên nói rõ lợi ích cho học sinh.")
+    expect(writer.get_by_role("region", name="Bị trả lại").locator(reason)).to_be_visible()
     article_row(writer, TITLE)
     expect(writer.get_by_text("Lê Thu Hà trả lại")).to_be_visible()
     writer.get_by_label("Tiêu đề").fill(CORRECTED)

@@ -165,6 +165,16 @@ def test_each_role_has_its_own_figures(enter, role, labels):
     assert list(figures(enter(factories.make_user(role)))) == labels
 
 
+def questions(client):
+    """Return how many queries the desk takes when no look at the content generation is due."""
+    numbers = []
+    for _time in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(DESK)
+        numbers.append(len(asked))
+    return min(numbers)
+
+
 def test_the_desk_asks_the_same_number_of_questions_however_much_waits(enter):
     client = enter(factories.make_user(Role.EDITOR, Role.APPROVER))
     numbers = []
@@ -172,8 +182,5 @@ def test_the_desk_asks_the_same_number_of_questions_however_much_waits(enter):
         for make in (factories.make_pending, factories.make_published, factories.make_scheduled):
             for _number in range(3):
                 make()
-        client.get(DESK)
-        with CaptureQueriesContext(connection) as asked:
-            client.get(DESK)
-        numbers.append(len(asked))
+        numbers.append(questions(client))
     assert numbers[0] == numbers[1]
