@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import lxml.html
@@ -116,6 +117,12 @@ class Block:
         if self.table:
             tokens += [token for row in self.table.rows for cell in row for token in cell.tokens]
         return frozenset(token.text.lower() for token in tokens if token.text[:1].isalnum())
+
+    @cached_property
+    def word_pairs(self) -> frozenset[str]:
+        """Each word with the next, in lower case: syllables alone are shared by all texts."""
+        said = [token.text.lower() for token in self.tokens if token.text[:1].isalnum()]
+        return frozenset(map(" ".join, pairwise(said)))
 
     @property
     def opening(self) -> str:

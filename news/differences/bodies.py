@@ -13,6 +13,8 @@ from news.differences.words import RunKind, Runs
 
 # Blocks that share half of their words are the same block, changed.
 ALIKE = 0.5
+# From so many pairs of words on, texts are judged by pairs.
+LONG = 8
 # So much of a block's words must be found again elsewhere for it to have been moved and changed.
 MOVED_ALIKE = 0.8
 MOVED_WORDS = 6
@@ -62,6 +64,8 @@ class Piece:
             return words.whole(RunKind.DELETED, _said(self.old))
         if self.kind == PieceKind.INSERTED:
             return words.whole(RunKind.INSERTED, _said(self.new))
+        if self.kind == PieceKind.SAME:
+            return words.whole(RunKind.SAME, _said(self.new))
         return words.compare(_said(self.old), _said(self.new))
 
     @cached_property
@@ -134,7 +138,7 @@ def likeness(one: Block, other: Block) -> float:
     """Return how much two blocks that differ are the same block, from 0 to 1."""
     kinds = {one.kind, other.kind}
     if kinds <= TEXTS:
-        return _overlap(one.words, other.words) - 0.05 * (len(kinds) - 1)
+        return _same_words(one, other) - 0.05 * (len(kinds) - 1)
     if len(kinds) > 1:
         return 0.0
     if one.image and other.image:
@@ -142,6 +146,14 @@ def likeness(one: Block, other: Block) -> float:
     if one.table:
         return max(ALIKE, _overlap(one.words, other.words))
     return 1.0
+
+
+def _same_words(one: Block, other: Block) -> float:
+    """Return how much two texts say the same: by words, in longer ones by words and their order."""
+    if min(len(one.word_pairs), len(other.word_pairs)) < LONG:
+        return _overlap(one.words, other.words)
+    # A changed word takes two pairs with it; the root makes up for that.
+    return _overlap(one.word_pairs, other.word_pairs) ** 0.5
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

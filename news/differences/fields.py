@@ -155,11 +155,12 @@ def _partners(old: tuple[AttachedFile, ...], new: tuple[AttachedFile, ...]) -> l
 
 def _longest_rise(numbers: list[int]) -> set[int]:
     """Return the most of ``numbers`` that stand in rising order: the others were moved."""
-    best: list[list[int]] = []
+    chains: list[list[int]] = [[]]
     for number in numbers:
-        before = max((chain for chain in best if chain[-1] < number), key=len, default=[])
-        best.append([*before, number])
-    return set(max(best, key=len, default=[]))
+        rising = [chain for chain in chains if not chain or chain[-1] < number]
+        chains.append([*max(rising, key=len), number])
+    longest = max(chains, key=len)
+    return set(longest)
 
 
 def _text(name: str, old: Side, new: Side) -> FieldChange | None:

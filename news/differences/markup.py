@@ -32,7 +32,7 @@ def piece(shown: Piece, reading: Reading = Reading.BOTH) -> SafeString:
     if reading == Reading.OLD and shown.kind == PieceKind.MOVED:
         return _safe("")
     if shown.kind == PieceKind.LEFT and reading == Reading.BOTH:
-        return _safe(f'<p class="diff-opening">“{escape(_name(shown.block))}”</p>')
+        return _safe(f'<p class="diff-opening">“{escape(_name(shown.old or shown.block))}”</p>')
     block = shown.old if reading == Reading.OLD and shown.old else shown.block
     if block.table:
         return _safe(table_piece(shown, reading))

@@ -5,7 +5,7 @@ What came stands in <ins> and what went in <del>, each with a word for who does 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from html import escape
 from itertools import groupby
@@ -86,9 +86,8 @@ def _set(tokens: Iterable[Token], ending: str = "<br>") -> str:
 def _styled(style: Style, tokens: list[Token], ending: str, *, first: bool) -> str:
     space = "" if first or not tokens[0].gap else " "
     said = "".join(
-        " " * (token.gap and number > 0) + _token(token, ending)
-        for number, token in enumerate(tokens)
-    )
+        part if is_html else escape(part) for is_html, part in _parts(tokens, ending)
+    ).removeprefix(" ")
     for mark in reversed(style.marks):
         said = f"<{mark}>{said}</{mark}>"
     if style.href:
@@ -98,12 +97,19 @@ def _styled(style: Style, tokens: list[Token], ending: str, *, first: bool) -> s
     return space + said
 
 
-def _token(token: Token, ending: str) -> str:
-    if token.image:
-        return image(token.image, token.image.alt)
-    if token.text == BREAK:
-        return ending
-    return escape(token.text)
+def _parts(tokens: list[Token], ending: str) -> Iterator[tuple[bool, str]]:
+    """Yield the text of successive words as one, and pictures and line breaks as HTML (True)."""
+    for is_html, alike in groupby(tokens, key=_is_html):
+        if not is_html:
+            yield False, "".join(f" {token.text}" if token.gap else token.text for token in alike)
+            continue
+        for token in alike:
+            shown = image(token.image, token.image.alt) if token.image else ending
+            yield True, f" {shown}" if token.gap else shown
+
+
+def _is_html(token: Token) -> bool:
+    return token.image is not None or token.text == BREAK
 
 
 def _is_harmless(address: str) -> bool:

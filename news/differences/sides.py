@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from news.models import ArticleVersion, StoredFile
 from news.versions import Content
@@ -95,7 +95,7 @@ class Side:
         )
 
 
-def _common(source: ArticleVersion | Content) -> dict[str, object]:
+def _common(source: ArticleVersion | Content) -> dict[str, Any]:
     """Return what a version and a content hold under the same names."""
     return {
         "title": source.title,
@@ -122,4 +122,6 @@ def _common(source: ArticleVersion | Content) -> dict[str, object]:
 
 
 def _lead_picture(file: StoredFile | None) -> LeadPicture | None:
-    return file and LeadPicture(file.sha256, file.name, file.width or 0, file.height or 0)
+    if file is None:
+        return None
+    return LeadPicture(file.sha256, file.name, file.width or 0, file.height or 0)

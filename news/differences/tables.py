@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import eq
 from typing import NamedTuple
 
 from news.differences import alignment, words
@@ -69,6 +70,8 @@ class CellChange:
     @cached_property
     def runs(self) -> Runs:
         """Its words, with what happened to them."""
+        if self.new and self.old == [self.new]:
+            return words.whole(RunKind.SAME, self.new.tokens)
         before: Tokens = tuple(token for cell in self.old for token in cell.tokens)
         return words.compare(before, self.new.tokens if self.new else ())
 
@@ -158,10 +161,12 @@ def _row_pairs(old: Table, new: Table, height_old: int, height_new: int) -> Pair
 
 def _column_pairs(before: Grid, after: Grid, rows: Pairs) -> Pairs:
     """Pair columns by the share of paired rows in which they say the same."""
+    said_old = [[_says(before[i][column]) for i, _j in rows] for column in range(len(before[0]))]
+    said_new = [[_says(after[j][column]) for _i, j in rows] for column in range(len(after[0]))]
 
     def likeness(a: int, b: int) -> float:
-        same = [_says(before[i][a]) == _says(after[j][b]) for i, j in rows]
-        return sum(same) / len(same) if same else 0.0
+        same = sum(map(eq, said_old[a], said_new[b]))
+        return same / len(rows) if rows else 0.0
 
     return _paired(0, len(before[0]), 0, len(after[0]), likeness)
 

@@ -57,10 +57,15 @@ def in_words(tally: Tally) -> list[str]:
     phrases = [
         _phrase(name, tally[name]) % {"count": tally[name]} for name in ORDER if tally.get(name)
     ]
-    labels = [str(LABELS[name]) for name in tally.get("fields", []) if name in LABELS]
+    labels = [_inside(str(LABELS[name])) for name in tally.get("fields", []) if name in LABELS]
     if labels:
         phrases.append(_("changed: %(fields)s") % {"fields": ", ".join(labels)})
     return phrases
+
+
+def _inside(label: str) -> str:
+    """Return a label as it stands inside a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _counted(piece: Piece) -> list[str]:
