@@ -127,7 +127,8 @@ class Block:
     @property
     def opening(self) -> str:
         """Its first words, to name it by."""
-        return text_of(self.tokens[:9]) + ("…" if len(self.tokens) > 9 else "")
+        said = text_of(self.tokens[:9])
+        return said if len(self.tokens) <= 9 else said.rstrip(" .,;:–-") + "…"
 
 
 def text_of(tokens: Tokens) -> str:

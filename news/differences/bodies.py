@@ -195,22 +195,28 @@ def _moved_and_changed(
     changed: list[tuple[int, int]],
     moved: dict[int, int],
 ) -> dict[int, int]:
-    """Return the same for blocks of text that were moved and changed a little."""
+    """Return the same for blocks that were moved and changed, too, but not beyond recognition."""
     gone = {i for i, _j in changed} | set(moved.values())
     come = {j for _i, j in changed} | set(moved)
     left = [i for gap, _match in free for i in range(*gap[:2]) if i not in gone]
     right = [j for gap, _match in free for j in range(*gap[2:]) if j not in come]
-    left = [i for i in left if len(old[i].words) >= MOVED_WORDS]
-    right = [j for j in right if len(new[j].words) >= MOVED_WORDS]
+    left = [i for i in left if _is_known_again(old[i])]
+    right = [j for j in right if _is_known_again(new[j])]
     found: dict[int, int] = {}
     if len(left) * len(right) > alignment.MAX_LIKENESSES:
         return found
     for j in right:
         likest = max(left, key=lambda i: likeness(old[i], new[j]), default=None)
-        if likest is not None and likeness(old[likest], new[j]) >= MOVED_ALIKE:
+        # Any two tables are ALIKE; more than that, they share most of their words.
+        enough = ALIKE + 0.01 if new[j].table else MOVED_ALIKE
+        if likest is not None and likeness(old[likest], new[j]) >= enough:
             found[j] = likest
             left.remove(likest)
     return found
+
+
+def _is_known_again(block: Block) -> bool:
+    return block.image is not None or len(block.words) >= MOVED_WORDS
 
 
 def _reshaped(pieces: list[Piece]) -> list[Piece]:

@@ -32,7 +32,7 @@ def piece(shown: Piece, reading: Reading = Reading.BOTH) -> SafeString:
     if reading == Reading.OLD and shown.kind == PieceKind.MOVED:
         return _safe("")
     if shown.kind == PieceKind.LEFT and reading == Reading.BOTH:
-        return _safe(f'<p class="diff-opening">“{escape(_name(shown.old or shown.block))}”</p>')
+        return _safe(f'<p class="diff-opening">{escape(_name(shown.old or shown.block))}</p>')
     block = shown.old if reading == Reading.OLD and shown.old else shown.block
     if block.table:
         return _safe(table_piece(shown, reading))
@@ -70,9 +70,11 @@ def _around(block: Block) -> list[str]:
 
 def _name(block: Block) -> str:
     """Return what to call a block by that stands elsewhere."""
-    if block.image:
-        return block.image.alt or _("picture")
-    return _("table") if block.table else block.opening
+    if block.table:
+        return _("table")
+    if block.image and not block.image.alt:
+        return _("picture")
+    return f"“{block.image.alt if block.image else block.opening}”"
 
 
 def _picture_piece(shown: Piece, reading: Reading) -> str:

@@ -114,5 +114,5 @@ def _framed(caption: str, rows: Iterable[tuple[str, str]]) -> str:
         f"<tr{class_of([] if kind == RunKind.SAME else [f'is-{kind}'])}>{row}</tr>"
         for row, kind in rows
     )
-    frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+    frame = f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}">'
     return f"{frame}<table>{said}<tbody>{body}</tbody></table></div>"

@@ -79,13 +79,12 @@ def _counted(piece: Piece) -> list[str]:
         return ["lists_to_tables" if came else "tables_to_lists"]
     kind = piece.block.kind
     ending = ENDINGS[piece.kind]
-    if kind == BlockKind.TABLE:
-        return [f"tables_{ending}"]
-    if kind == BlockKind.PICTURE:
-        return [f"pictures_{_picture_ending(piece, ending)}"]
+    what = {BlockKind.TABLE: "tables", BlockKind.PICTURE: "pictures"}.get(kind, "paragraphs")
+    if what == "pictures":
+        ending = _picture_ending(piece, ending)
     if piece.kind == PieceKind.MOVED and piece.is_altered:
-        return ["paragraphs_moved", "paragraphs_changed"]
-    return [f"paragraphs_{ending}"]
+        return [f"{what}_moved", f"{what}_changed"]
+    return [f"{what}_{ending}"]
 
 
 def _picture_ending(piece: Piece, ending: str) -> str:

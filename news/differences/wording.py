@@ -32,9 +32,9 @@ def label(piece: Piece) -> str:
 
 
 def notes(piece: Piece) -> list[str]:
-    """Return what changed in a piece besides its words."""
+    """Return what changed in a piece besides its words; at its new place where it was moved."""
     before, after = piece.old, piece.new
-    if before is None or after is None or before == after:
+    if before is None or after is None or before == after or piece.kind == PieceKind.LEFT:
         return []
     found = []
     if (before.kind, before.level) != (after.kind, after.level):

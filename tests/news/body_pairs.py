@@ -148,6 +148,31 @@ PAIRS = {
             "→ <p>Chợ trung tâm mở cửa lại từ thứ <del>hai</del> <ins>ba</ins> tuần sau nhé.</p>",
         ],
     ),
+    "table moved and changed": (
+        table("<td>Quý một</td><td>120 hộ</td>", "<td>Quý hai</td><td>220 hộ</td>")
+        + BRIDGE
+        + MARKET,
+        BRIDGE
+        + MARKET
+        + table("<td>Quý một</td><td>120 hộ</td>", "<td>Quý hai</td><td>225 hộ</td>"),
+        [
+            '← <p class="diff-opening">bảng</p>',
+            f"= {BRIDGE}",
+            f"= {MARKET}",
+            "→ <table><tr><td>Quý một</td><td>120 hộ</td></tr><tr><td>Quý hai</td>"
+            '<td class="is-changed"><del>220</del> <ins>225</ins> hộ</td></tr></table>',
+        ],
+    ),
+    "picture moved": (
+        f"<p>{image(ONE)}</p>{BRIDGE}{MARKET}",
+        f"{BRIDGE}{MARKET}<p>{image(ONE)}</p>",
+        [
+            '← <p class="diff-opening">“Cầu”</p>',
+            f"= {BRIDGE}",
+            f"= {MARKET}",
+            f'→ <div class="diff-picture">{shown_image(ONE, "Cầu")}</div>',
+        ],
+    ),
     "everything replaced": (
         BRIDGE + MARKET,
         "<h2>Tuyển dụng</h2><p>Ủy ban cần hai viên chức văn thư.</p>",

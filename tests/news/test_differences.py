@@ -116,6 +116,8 @@ def test_merged_cells_stand_in_their_own_table_on_each_side():
         ("word changed", "1 đoạn sửa"),
         ("paragraph moved", "1 đoạn chuyển chỗ"),
         ("paragraph moved and changed", "1 đoạn sửa, 1 đoạn chuyển chỗ"),
+        ("table moved and changed", "1 bảng sửa, 1 bảng chuyển chỗ"),
+        ("picture moved", "1 ảnh chuyển chỗ"),
         ("everything replaced", "2 đoạn thêm, 2 đoạn bỏ"),
         ("cells merged", "1 bảng sửa"),
         ("list turned table", "1 danh sách thành bảng"),
