@@ -1,4 +1,4 @@
-"""``./run bench fill N`` and ``./run bench measure``."""
+"""``./run bench fill N``, ``./run bench measure`` and ``./run bench compare``."""
 
 import argparse
 import os
@@ -34,12 +34,22 @@ def main() -> int:
     measuring.add_argument("--rounds", type=int, default=5)
     measuring.add_argument("--seconds", type=float, default=2.0)
     measuring.add_argument("--accept-encoding", default="gzip, br")
+    comparing = commands.add_parser("compare", help="print how long two versions take to compare")
+    comparing.add_argument("--body-bytes", type=int, default=100_000)
+    comparing.add_argument("--changes", type=int, default=200)
+    comparing.add_argument("--rounds", type=int, default=5)
+    comparing.add_argument("--seed", type=int, default=1)
     arguments = vars(parser.parse_args())
+    command = arguments.pop("command")
     prepare()
-    if arguments.pop("command") == "fill":
+    if command == "fill":
         from bench import fill
 
         fill.run(**arguments)
+    elif command == "compare":
+        from bench import compare
+
+        compare.run(**arguments)
     else:
         from bench import measure
 

@@ -17,7 +17,7 @@ PARTS = [
     {"richtext", "document_pages"},
     {"files"},
     {"versions", "front"},
-    {"search", "checks", "intervals", "archive", "reading", "guesses"},
+    {"search", "checks", "intervals", "archive", "reading", "guesses", "differences"},
     {"refusals"},
     {"notices", "effects"},
     {"workflow"},

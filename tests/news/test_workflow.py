@@ -125,7 +125,11 @@ def test_restoring_makes_a_new_draft_equal_to_the_old_version(editor, approver):
     newest = factories.reload(article).newest_version
     assert (newest.title, newest.number, newest.image) == ("Bản gốc", "2.1", image)
     assert newest.attachments[0]["sha256"] == attachment.file.sha256
-    assert event.details == {"restored_serial": 1, "restored_number": "1.0"}
+    assert event.details == {
+        "restored_serial": 1,
+        "restored_number": "1.0",
+        "differences": {"attachments_added": 1, "fields": ["title", "image_alt", "image"]},
+    }
     assert visible_title(article) == "Bản hai"
 
 
