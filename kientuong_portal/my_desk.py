@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from kientuong_portal import error_reports
 from news import permissions
@@ -21,7 +18,6 @@ from stats import reports
 SHOWN = 5
 NOTICES = 10
 REPORTS = 10
-NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def context_for(request: HttpRequest) -> dict[str, Any]:
@@ -79,13 +75,3 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
 
 def _with_state(articles: QuerySet[Article]) -> Any:
     return articles.with_public_state(timezone.now())  # type: ignore[attr-defined]
-
-
-@require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
-    """Mark the notices that were shown as read."""
-    shown = [int(pk) for pk in request.POST.getlist("notice") if NUMBER.fullmatch(pk)]
-    Notice.objects.filter(user=request.user, pk__in=shown, read_at=None).update(
-        read_at=timezone.now()
-    )
-    return redirect("admin:index")
