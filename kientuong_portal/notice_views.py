@@ -7,8 +7,9 @@ import re
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get(OLDER, "")
     if asked and not NUMBER.fullmatch(asked):
         raise Http404(asked)
-    found = _own(request, before=int(asked) if asked else None)
+    found = _own(request, int(asked) if asked else None)
     # Judged one by one: to ask the database for what a person may see means, among a million
     # articles, to gather all of those first.
     shown = [
@@ -102,13 +103,16 @@ def preference(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/portal/notice_preference.html", context)
 
 
-def _own(request: HttpRequest, before: int | None) -> list[Notice]:
-    """Return a page of the notices of ``request``'s person and one more, newest first."""
-    rows = (
-        Notice.objects.filter(user=request.user)
-        .select_related("event__article__newest_version", "event__created_by", "event__version")
-        .defer("event__version__body", "event__article__newest_version__body")
-    )
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return list(rows.order_by("-pk")[: A_PAGE + 1])
+def _own(request: HttpRequest, after: int | None) -> list[Notice]:
+    """Return a page of this person's notices and one more, newest first, those ``after`` one."""
+    own = Notice.objects.filter(user=request.user)
+    rows = own.select_related(
+        "event__article__newest_version", "event__created_by", "event__version"
+    ).defer("event__version__body", "event__article__newest_version__body")
+    if after is not None:
+        moment = get_object_or_404(own, pk=after).created_at
+        # The first condition says nothing new, but lets the index begin there.
+        rows = rows.filter(created_at__lte=moment).filter(
+            Q(created_at__lt=moment) | Q(pk__lt=after)
+        )
+    return list(rows.order_by("-created_at", "-pk")[: A_PAGE + 1])

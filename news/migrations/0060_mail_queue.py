@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(fields=["user", "-id"], name="notice_newest"),
+            index=models.Index(fields=["user", "-created_at", "-id"], name="notice_newest"),
         ),
         migrations.CreateModel(
             name="MailServer",

@@ -66,7 +66,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "read_at", "-id"], name="notice_unread"),
-            models.Index(fields=["user", "-id"], name="notice_newest"),
+            models.Index(fields=["user", "-created_at", "-id"], name="notice_newest"),
         ]
 
     def __str__(self) -> str:
