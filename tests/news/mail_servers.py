@@ -15,7 +15,8 @@ HELD = "tests.news.mail_servers.Held"
 class Sink(socketserver.ThreadingTCPServer):
     """An SMTP server that takes everything, but letters to ``unknown`` addresses.
 
-    Once for each of ``swallowed`` it takes a letter and closes the line without saying so.
+    Once for each of ``swallowed`` it takes a letter and closes the line without saying so; before
+    it answers it calls ``on_taken``.
     """
 
     allow_reuse_address = True
@@ -27,6 +28,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.unknown = set()
         self.swallowed = 0
         self.connections = 0
+        self.on_taken = lambda: None
 
     @property
     def port(self):
@@ -59,6 +61,7 @@ class Conversation(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         self.server.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))
+        self.server.on_taken()
         if self.server.swallowed:
             self.server.swallowed -= 1
             return False

@@ -1,13 +1,20 @@
 """The queue: a dead server, kills, two senders, daily letters, who is no longer to be told."""
 
+import os
+import signal
 import smtplib
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from news import mail_queue, mailing
 from news.enums import MailChoice, MailState, Role
@@ -207,6 +214,43 @@ def test_killed_between_acceptance_and_note_that_letter_alone_comes_twice(settin
     first, *_others, again = mailbox
     assert sent_ids([first]) == sent_ids([again])
     assert (first.subject, first.body, first.to) == (again.subject, again.body, again.to)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_killed_by_the_system_sends_that_letter_alone_twice(smtp):
+    """The command in a process of its own, killed by SIGKILL when the server has taken one."""
+    writer, now = someone("viet", Role.CONTRIBUTOR), timezone.now()
+    for _ in range(3):
+        returned(writer, at=now)
+    with mail_servers.running() as sink:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "send_mail_queue"],
+            cwd=Path(__file__).parents[2],
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "kientuong_portal.settings",
+                "DATABASE_URL": this_database(),
+                "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+            },
+        )
+        sink.on_taken = process.kill
+        assert process.wait(timeout=60) == -signal.SIGKILL
+        sink.on_taken = lambda: None
+        assert len(sink.letters) == 1
+
+        smtp(sink.port)
+        assert round_at(timezone.now()).sent == 2
+        assert round_at(timezone.now() + mail_queue.CLAIM).sent == 1
+        assert sorted(Counter(ids(sink.letters)).values()) == [1, 1, 2]
+        assert sink.letters[0]["Message-ID"] == sink.letters[-1]["Message-ID"]
+
+
+def this_database():
+    """Return the address of the test's database, for another process."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def test_a_daily_letter_killed_half_way_comes_again_with_the_same_notices(settings, mailbox):
