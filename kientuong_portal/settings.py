@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kientuong_portal.page_delivery.keep_pages",
+    "kientuong_portal.middleware.send_mail_soon",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kientuong_portal.middleware.permissions_policy",
@@ -76,7 +77,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "kientuong_portal.middleware.send_mail_soon",
 ]
 ROOT_URLCONF = "kientuong_portal.urls"
 WSGI_APPLICATION = "kientuong_portal.wsgi.application"
