@@ -77,6 +77,7 @@ def menu_for(request: HttpRequest) -> list[Group]:
             entry(_("Site identity"), "kientuong_portal_siteidentity_changelist", "emblem"),
             entry(_("People and roles"), "kientuong_portal_user_changelist", "people"),
             entry(_("Opening balances"), "stats_openingbalance_changelist", "sum"),
+            entry(_("E-mails about notices"), "mail_queue", "mail"),
         ]
     groups = [Group("", work), Group(_("Follow"), watch), Group(_("Keep"), keep)]
     return [group for group in groups if group.entries]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from kientuong_portal import admin_menu, my_desk, report_views
+from kientuong_portal import admin_menu, mail_views, my_desk, notice_views, report_views
 from kientuong_portal.login import LoginForm
 from news import permissions
 from stats import dashboard, staff
@@ -31,7 +31,15 @@ class PortalAdminSite(AdminSite):
         left_out = {"view_on_site", "autocomplete", "jsi18n"}
         return [
             path("thong-ke/", self.admin_view(dashboard.statistics), name="statistics"),
-            path("thong-bao/", self.admin_view(my_desk.read_notices), name="read_notices"),
+            path("thong-bao/", self.admin_view(notice_views.notices), name="notices"),
+            path("thong-bao/da-doc/", self.admin_view(notice_views.read), name="read_notices"),
+            path(
+                "thong-bao/cach-nhan/",
+                self.admin_view(notice_views.preference),
+                name="notice_preference",
+            ),
+            path("thu-dien-tu/", self.admin_view(mail_views.queue), name="mail_queue"),
+            path("thu-dien-tu/gui-lai/", self.admin_view(mail_views.try_again), name="retry_mail"),
             path(
                 "bao-loi/<int:pk>/",
                 self.admin_view(report_views.handle),

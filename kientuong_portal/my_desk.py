@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from kientuong_portal import error_reports
 from news import permissions
@@ -29,7 +26,6 @@ REPORTS = 10
 HAPPENED = 6
 # What is older has ceased to be news; the bound also spares the database a search without end.
 RECENT = timedelta(days=7)
-NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -170,13 +166,3 @@ def _notices(user: Any, articles: QuerySet[Article]) -> QuerySet[Notice]:
         .defer("event__article__newest_version__body")
         .order_by("-created_at", "-pk")[:NOTICES]
     )
-
-
-@require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
-    """Mark the notices that were shown as read."""
-    shown = [int(pk) for pk in request.POST.getlist("notice") if NUMBER.fullmatch(pk)]
-    Notice.objects.filter(user=request.user, pk__in=shown, read_at=None).update(
-        read_at=timezone.now()
-    )
-    return redirect("admin:index")

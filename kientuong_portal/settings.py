@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kientuong_portal.page_delivery.keep_pages",
+    "kientuong_portal.middleware.send_mail_soon",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kientuong_portal.middleware.permissions_policy",
@@ -271,9 +272,22 @@ CKEDITOR_CONFIGS = {
 
 # --- the rest -----------------------------------------------------------------------------------
 
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+vars().update(env.email("EMAIL_URL", default="dummymail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# For each answer of the mail server, in seconds. news.mail_queue.CLAIM outlasts a dozen of them.
+EMAIL_TIMEOUT = min(env.int("EMAIL_TIMEOUT", default=10), 60)
+# Without EMAIL_URL nothing is sent, and nothing is queued to be sent one day.
+SENDS_MAIL = vars()["EMAIL_BACKEND"] != "django.core.mail.backends.dummy.EmailBackend"
+# Whether a server process sends what is due after requests at the desk; off, only the command does.
+MAIL_AFTER_REQUESTS = env.bool("MAIL_AFTER_REQUESTS", default=True)
+# From this hour on the daily letters go out.
+DAILY_MAIL_HOUR = env.int("DAILY_MAIL_HOUR", default=7)
+# How letters name the portal. Never taken from a request, whose host anybody may forge.
+PORTAL_ADDRESS = env.str(
+    "PORTAL_ADDRESS",
+    default=f"{'https' if HTTPS else 'http'}://{[*ALLOWED_HOSTS, 'localhost'][0].lstrip('.')}",
+).rstrip("/")
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""The words of the editorial process: states, verbs, roles and layouts."""
+"""The words of the editorial process: states, verbs, roles, layouts, and ways of being told."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -82,3 +82,20 @@ class HomePlace(models.TextChoices):
     NONE = "", _("Not on the home page")
     COLUMN = "column", _("A column of its own")
     NOTICES = "notices", _("The notice bar")
+
+
+class MailChoice(models.TextChoices):
+    """How a person is told by e-mail of what the portal's notices say."""
+
+    AT_ONCE = "at_once", _("At once, one e-mail for each notice")
+    DAILY = "daily", _("One e-mail a day with all notices")
+    NEVER = "never", _("No e-mail")
+
+
+class MailState(models.TextChoices):
+    """What has become of a letter in the queue."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("Not sent, no longer wanted")
+    GIVEN_UP = "given_up", _("Given up")

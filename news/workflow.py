@@ -25,7 +25,6 @@ from news.models import (
     Category,
     ContentGeneration,
     Event,
-    Notice,
 )
 from news.refusals import Act, Refusal, Refused
 from news.versions import Content
@@ -242,10 +241,7 @@ def _act(
         if rule.readers_see:
             ContentGeneration.bump()
         event = _record(act, before, details)
-        Notice.objects.bulk_create(
-            Notice(event=event, user_id=person, created_at=act.at)
-            for person in sorted(rule.told(act) - {user.pk})
-        )
+        notices.tell(event, rule.told(act))
         return event
 
 
@@ -409,6 +405,7 @@ RULES: dict[Verb, Rule] = {
         permissions.may_place,
         refusals=refusals.may_stand_there,
         effect=effects.place,
+        told=notices.approvers_not_told,
         readers_see=True,
     ),
 }

@@ -7,6 +7,7 @@ from news.models.category import Category
 from news.models.event import Event, Notice
 from news.models.file import StoredFile, Upload, VersionFile
 from news.models.generation import ContentGeneration, ReaderVisible
+from news.models.mail import MailedNotice, MailServer, NoticePreference, QueuedMail
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
 from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
@@ -22,10 +23,14 @@ __all__ = [
     "Category",
     "ContentGeneration",
     "Event",
+    "MailServer",
+    "MailedNotice",
     "Notice",
+    "NoticePreference",
     "Publication",
     "PublicationQuerySet",
     "PublicationSearchText",
+    "QueuedMail",
     "ReaderVisible",
     "RoleAssignment",
     "SearchWord",

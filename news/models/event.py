@@ -64,7 +64,10 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "user"], name="notice_once_per_person"),
         ]
-        indexes = [models.Index(fields=["user", "read_at", "-id"], name="notice_unread")]
+        indexes = [
+            models.Index(fields=["user", "read_at", "-id"], name="notice_unread"),
+            models.Index(fields=["user", "-created_at", "-id"], name="notice_newest"),
+        ]
 
     def __str__(self) -> str:
         return str(self.event)

@@ -67,6 +67,7 @@ def test_check_deploy_is_clean(tmp_path):
         ("SESSION_COOKIE_SECURE", True),
         ("CSRF_COOKIE_SECURE", True),
         ("ALLOWED_HOSTS", []),
+        ("SENDS_MAIL", False),
     ],
 )
 def test_nothing_set_means_safe(name, expected):
@@ -85,6 +86,22 @@ def test_the_database_follows_its_address(url, engine):
     result = manage("shell", "--no-imports", "-c", code, SECRET_KEY="x" * 60, **environment)
     assert f"django.db.backends.{engine}" in result.stdout
     assert ("IMMEDIATE" in result.stdout) == (engine == "sqlite3")
+
+
+def test_mail_is_sent_where_its_address_says():
+    code = (
+        "from django.conf import settings as s; "
+        "print(s.SENDS_MAIL, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_TIMEOUT, "
+        "s.PORTAL_ADDRESS)"
+    )
+    result = manage(
+        *("shell", "--no-imports", "-c", code),
+        SECRET_KEY="x" * 60,
+        EMAIL_URL="smtp+tls://user:password@mail.example:587",
+        EMAIL_TIMEOUT="600",
+        ALLOWED_HOSTS="kientuong.example",
+    )
+    assert result.stdout.strip() == "True mail.example 587 True 60 https://kientuong.example"
 
 
 def test_no_secret_and_no_host_is_in_the_repository():

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kientuong_portal.apps import PortalStaticFilesConfig
 from kientuong_portal.demo import articles, counts, people, structure
-from news.models import Notice
+from news.models import MailedNotice, Notice, QueuedMail
 
 
 class Command(BaseCommand):
@@ -77,3 +77,6 @@ class Command(BaseCommand):
         # Old news has been read; only the last days' notices still wait on people's desks.
         seen = Notice.objects.filter(created_at__lt=now - timedelta(days=3))
         seen.update(read_at=F("created_at"))
+        # Nor has anybody a letter to get about them, where the demo sends mail.
+        MailedNotice.objects.all().delete()
+        QueuedMail.objects.all().delete()
