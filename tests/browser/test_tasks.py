@@ -1,0 +1,238 @@
+"""What the desk's eight tasks cost: clicks, pages loaded, keys pressed to get about.
+
+Counted as the anchors were: from the signed-in desk, one click for every field that is filled, the
+texts themselves left out; with the keyboard alone every key that moves or presses, not those that
+write. Who uses the keyboard skips the menu, as the first link of every page offers.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from news import workflow
+from news.enums import Layout, Role
+from tests import factories, samples
+from tests.portal import makers
+
+PICTURE = {"name": "Cầu.jpg", "mimeType": "image/jpeg"}
+PAPER = {"name": "Quyết định.pdf", "mimeType": "application/pdf"}
+# Clicks, loads, keys: the goals for Wagtail's successors.
+GOALS = {
+    "write": (11, 2, 60),
+    "approve": (2, 1, 30),
+    "return": (3, 1, 32),
+    "schedule": (4, 2, 60),
+    "correct": (4, 3, 60),
+    "restore": (5, 3, 60),
+    "replace": (4, 3, 35),
+    "feature": (2, 1, 40),
+}
+MOST_TABS = 150
+
+
+class Hand:
+    """Does a task and counts; with ``keys`` it never touches the mouse."""
+
+    def __init__(self, page, *, keys):
+        self.page, self.keys = page, keys
+        self.clicks = self.presses = self.loads = 0
+        page.on("load", self._loaded)
+
+    def _loaded(self, _page):
+        self.loads += 1
+
+    def press(self, locator):
+        """Press a button or follow a link."""
+        if self.keys:
+            self._go(locator)
+            self.page.keyboard.press("Enter")
+            self.presses += 1
+        else:
+            locator.click()
+            self.clicks += 1
+        self.page.wait_for_load_state("load")
+
+    def write(self, locator, text):
+        if self.keys:
+            self._go(locator)
+            self.page.keyboard.insert_text(text)
+        else:
+            locator.click()
+            self.clicks += 1
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.insert_text(text)
+
+    def set_date(self, locator, value):
+        """Type a moment; the fields of a date are one click or one way with Tab."""
+        if self.keys:
+            self._go(locator)
+        self.clicks += not self.keys
+        locator.fill(value)
+
+    def choose(self, locator, label):
+        """Choose from a list: typing the first letters is writing."""
+        if self.keys:
+            self._go(locator)
+        self.clicks += not self.keys
+        locator.select_option(label)
+
+    def upload(self, locator, file):
+        if self.keys:
+            self._go(locator)
+            self.presses += 1
+        self.clicks += not self.keys
+        locator.set_input_files(file)
+
+    def _go(self, locator):
+        """Press Tab until ``locator`` has the focus."""
+        locator.wait_for()
+        target = locator.element_handle()
+        in_main = target.evaluate("element => !!element.closest('main')")
+        at_top = self.page.evaluate("document.activeElement === document.body")
+        if in_main and at_top:
+            self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Enter")
+            self.presses += 2
+        for _tab in range(MOST_TABS):
+            if target.evaluate("element => element.contains(document.activeElement)"):
+                return
+            self.page.keyboard.press("Tab")
+            self.presses += 1
+        raise AssertionError(f"{locator} is not reached with the keyboard")
+
+
+@pytest.fixture
+def category():
+    makers.make_identity()
+    factories.make_type(Layout.ARTICLE, name="Tin")
+    return factories.make_category("Kinh tế", slug="kinh-te")
+
+
+def write(page, hand):
+    hand.press(page.get_by_role("link", name="Viết bài mới").first)
+    body = page.get_by_role("textbox", name="Nội dung", exact=True)
+    body.wait_for()
+    hand.write(page.get_by_label("Tiêu đề"), "Khánh thành cầu Kênh Bảy")
+    hand.write(page.get_by_label("Tóm tắt", exact=True), "Cây cầu dài 142 m.")
+    hand.write(body, "Sáng nay cầu được đưa vào sử dụng.")
+    hand.upload(page.locator("#id_image"), PICTURE | {"buffer": samples.picture_bytes()})
+    hand.write(page.get_by_label("Mô tả những gì thấy trong ảnh"), "Cây cầu mới bắc qua kênh")
+    hand.upload(page.get_by_label("Tệp", exact=True), PAPER | {"buffer": samples.pdf_bytes()})
+    hand.write(page.get_by_label("Tên tệp đính kèm"), "Quyết định đặt tên cầu")
+    hand.choose(page.get_by_label("Chuyên mục"), "Kinh tế")
+    hand.choose(page.get_by_label("Loại bài viết"), "Tin")
+    hand.press(page.get_by_role("button", name="Lưu và gửi duyệt"))
+    expect(page.get_by_role("status").first).to_contain_text("Đã gửi duyệt")
+
+
+def approve(page, hand):
+    hand.press(page.get_by_role("button", name="Duyệt đăng").first)
+    expect(page.get_by_role("status").first).to_contain_text("Duyệt đăng")
+
+
+def give_back(page, hand):
+    hand.press(page.locator("summary", has_text="Trả lại…").first)
+    hand.write(page.locator("details[open]").get_by_label("Lý do"), "Thiếu nguồn tin.")
+    hand.press(page.locator("details[open]").get_by_role("button", name="Trả lại"))
+    expect(page.get_by_role("status").first).to_contain_text("Trả lại")
+
+
+def schedule(page, hand):
+    hand.press(page.get_by_role("region", name="Hẹn giờ đăng").get_by_role("link").first)
+    hand.press(page.locator("summary", has_text="Đổi giờ đăng…"))
+    opens = page.locator("details[open]").get_by_label("Đăng từ")
+    hand.set_date(opens, "2031-05-02T07:00")
+    hand.press(page.locator("details[open]").get_by_role("button", name="Đổi giờ đăng"))
+    expect(page.get_by_role("status").first).to_contain_text("Đổi giờ đăng")
+
+
+def correct(page, hand):
+    hand.press(page.get_by_role("link", name="Bài cần sửa").first)
+    title = page.get_by_label("Tiêu đề")
+    title.wait_for()
+    hand.write(title, "Bài đã sửa")
+    hand.press(page.get_by_role("button", name="Lưu và gửi duyệt"))
+    expect(page.get_by_role("status").first).to_contain_text("Đã gửi duyệt")
+
+
+def restore(page, hand):
+    hand.press(page.get_by_role("link", name="Bài cần sửa").first)
+    versions = page.get_by_role("region", name="Phiên bản", exact=True)
+    hand.press(versions.get_by_role("link", name="1.0", exact=True).first)
+    hand.press(page.get_by_role("button", name="Khôi phục phiên bản này"))
+    expect(page.get_by_role("status").first).to_contain_text("Khôi phục")
+
+
+def replace(page, hand):
+    hand.press(page.get_by_role("link", name="Bài cần sửa").first)
+    other = PAPER | {"name": "Quyết định mới.pdf", "buffer": samples.pdf_bytes("Số mới")}
+    hand.upload(page.get_by_label("Thay bằng tệp khác"), other)
+    hand.press(page.get_by_role("button", name="Lưu bản nháp"))
+    expect(page.get_by_role("status").first).to_contain_text("phiên bản 1.1")
+    expect(page.get_by_text("Quyết định mới.pdf").first).to_be_visible()
+
+
+def feature(page, hand):
+    hand.press(page.get_by_role("button", name="Đặt nổi bật").first)
+    expect(page.get_by_role("status").first).to_contain_text("Sắp xếp vị trí")
+
+
+def nothing(category):
+    return factories.make_user(Role.CONTRIBUTOR)
+
+
+def one_waiting(category):
+    factories.make_pending(category=category)
+    return factories.make_user(Role.APPROVER)
+
+
+def one_planned(category):
+    factories.make_scheduled(category=category)
+    return factories.make_user(Role.APPROVER)
+
+
+def one_published(category):
+    factories.make_published(category=category)
+    return factories.make_user(Role.APPROVER)
+
+
+def own_published(category):
+    editor = factories.make_user(Role.EDITOR)
+    paper = factories.make_attachment(editor)
+    factories.make_published(editor, category, title="Bài cần sửa", attachments=(paper,))
+    return editor
+
+
+def own_in_two_versions(category):
+    editor = own_published(category)
+    article = editor.article_events.first().article
+    content = factories.make_content(title="Bài cần sửa")
+    workflow.save(article.pk, editor, factories.reload(article).newest_version_id, content)
+    return editor
+
+
+TASKS = {
+    "write": (nothing, write),
+    "approve": (one_waiting, approve),
+    "return": (one_waiting, give_back),
+    "schedule": (one_planned, schedule),
+    "correct": (own_published, correct),
+    "restore": (own_in_two_versions, restore),
+    "replace": (own_published, replace),
+    "feature": (one_published, feature),
+}
+
+
+@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keyboard"])
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_costs_no_more_than_its_goal(open_browser, category, task, keys):
+    prepare, do = TASKS[task]
+    page = open_browser(prepare(category))
+    hand = Hand(page, keys=keys)
+
+    do(page, hand)
+
+    clicks, loads, presses = GOALS[task]
+    print(f"\n{task}: {hand.clicks} clicks, {hand.loads} loads, {hand.presses} keys")
+    assert hand.loads <= loads
+    assert hand.clicks <= clicks
+    assert hand.presses <= presses
