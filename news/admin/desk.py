@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from news import files, images, intervals, permissions, versions, workflow
+from news import files, images, intervals, permissions, two_texts, versions, workflow
+from news.admin import checklist, open_forms
 from news.enums import Status, Verb
 from news.forms import (
     ArticleForm,
@@ -36,6 +37,7 @@ from news.verb_forms import VERB_FORMS, VerbForm
 
 ATTACHMENTS = "attachments"
 SAVE_AND_SUBMIT = "_submit"
+TAKE_THEIRS = "_take_theirs"
 # Verbs with a place of their own on the page: the form's buttons, the list of versions.
 ELSEWHERE = (Verb.SAVE, Verb.SUBMIT, Verb.RESTORE)
 BUTTONS = {
@@ -206,15 +208,19 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
     if not all([form.is_valid(), rows.is_valid()]):
         return _page(request, article, form, rows)
     try:
+        if article and form.has_met and TAKE_THEIRS in request.POST:
+            return _take_theirs(request, article, form, rows)
         saved = _store(request, article, form, rows)
     except Refused as refused:
         return _page(request, article and _article(request, article.pk), form, rows, refused)
     if SAVE_AND_SUBMIT not in request.POST:
         return redirect("admin:news_article_change", saved.pk)
     try:
-        workflow.submit(saved.pk, request.user, saved.newest_version_id or 0)
+        reason = form.cleaned_data[checklist.REASON]
+        workflow.submit(saved.pk, request.user, saved.newest_version_id or 0, reason=reason)
     except Refused as refused:
         form.data["version"] = saved.newest_version_id
+        form.data["began_from"] = ""
         return _page(request, _article(request, saved.pk), form, rows, refused)
     messages.success(request, _("Submitted for approval."))
     return redirect("admin:news_article_change", saved.pk)
@@ -230,7 +236,8 @@ def _store(
         event = workflow.create(request.user, form.cleaned_data["category"], content, note=note)
         messages.success(request, _saved(event))
         return event.article
-    seen = form.cleaned_data["version"] or 0
+    seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
+    note = two_texts.note_on_top(article, form.cleaned_data["began_from"], note)
     newest = article.newest_version
     is_same = newest and versions.content_of(newest) == content.tidied()
     # The same text again by the same person is a second click on the same button.
@@ -244,6 +251,24 @@ def _store(
         event = workflow.save(article.pk, request.user, seen, content, note=note)
     messages.success(request, _saved(event))
     return event.article
+
+
+def _take_theirs(
+    request: HttpRequest, article: Article, form: ArticleForm, rows: BaseAttachmentFormSet
+) -> HttpResponse:
+    """Let the other person's text stand; what was written here stays as a version."""
+    content = form.content(rows.attachments())
+    seen = form.cleaned_data["version"] or 0
+    kept = two_texts.take_theirs(article, request.user, content, seen_id=seen)
+    if kept:
+        messages.success(
+            request,
+            _("The other text stands; yours is kept as version %(number)s.")
+            % {"number": kept.version_number},
+        )
+    else:
+        messages.info(request, _("Both texts say the same, so there was nothing to keep."))
+    return redirect("admin:news_article_change", article.pk)
 
 
 def _saved(event: Event) -> str:
@@ -278,22 +303,26 @@ def _page(
 ) -> HttpResponse:
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
     writes = Verb.SAVE in verbs or form.is_bound
-    reasons = _reasons(refused, [*(asked or {}).values(), *([form] if writes else [])])
-    stale = bool(refused and "stale" in refused.kinds)
-    if stale and form.is_bound:
+    if refused and "stale" in refused.kinds and form.is_bound:
         # The newer text stands beside the form; saving again builds on it knowingly.
-        form.data["version"] = article.newest_version_id
+        form.meet(article.newest_version)
+    reasons = checklist.reasons(
+        refused, [*(asked or {}).values(), *([form] if writes else [])], rows if writes else None
+    )
     context = admin.site.each_context(request) | {
         "title": str(article) if article else _("Write an article"),
         "article": article,
         "version": article.newest_version if article else None,
         "form": form if writes else None,
         "rows": rows if writes else None,
-        "stale": stale,
+        "stale": form.has_met or bool(refused and "stale" in refused.kinds),
         "refusals": reasons,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],
         **(_history(request, article) if article else {}),
+        **(open_forms.opened(request, article, writes=writes) if article else {}),
+        "checklist": article
+        and checklist.of_newest(article, form if writes else None, rows if writes else None),
     }
     respond = render_with_editor if writes else render
     return respond(
@@ -302,18 +331,6 @@ def _page(
         context,
         status=409 if refused else 200,
     )
-
-
-def _reasons(refused: Refused | None, forms: list[VerbForm | ArticleForm]) -> list[tuple[str, str]]:
-    """Return each reason with the id of the input it is about; name it beside that input, too."""
-    reasons = []
-    for refusal in refused.refusals if refused else []:
-        having = [one for one in forms if refusal.field in one.fields]
-        for one in having:
-            if one.is_bound:
-                one.add_error(refusal.field, refusal.message)
-        reasons.append((refusal.message, having[0][refusal.field].id_for_label if having else ""))
-    return reasons
 
 
 def _offers(

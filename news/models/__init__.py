@@ -7,6 +7,7 @@ from news.models.category import Category
 from news.models.event import Event, Notice
 from news.models.file import StoredFile, Upload, VersionFile
 from news.models.generation import ContentGeneration, ReaderVisible
+from news.models.presence import EditSession
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
 from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
@@ -21,6 +22,7 @@ __all__ = [
     "Author",
     "Category",
     "ContentGeneration",
+    "EditSession",
     "Event",
     "Notice",
     "Publication",
