@@ -11,7 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from news import checks, intervals, refusals, search, versions
+from news import checks, differences, intervals, refusals, search, versions
+from news.differences import Side
 from news.models import Article, ArticleVersion
 from news.refusals import Act, Refused
 from news.versions import Content
@@ -27,17 +28,20 @@ def address_of(title: str) -> str:
 
 def save(act: Act) -> dict[str, Any]:
     """Write the content that came as the next version; its note stands for a reason."""
+    before = act.version
     version = _new_version(act, act.arguments["content"], act.arguments["note"])
     act.reason = version.note
-    return {}
+    return _changed(before, version)
 
 
 def restore(act: Act) -> dict[str, Any]:
     """Write a new version equal to an earlier one."""
     restored = act.article.versions.get(serial=act.arguments["serial"])
     note = _("Restored from version %(number)s") % {"number": restored.number}
-    _new_version(act, versions.content_of(restored), note)
-    return {"restored_serial": restored.serial, "restored_number": restored.number}
+    before = act.version
+    version = _new_version(act, versions.content_of(restored), note)
+    details = {"restored_serial": restored.serial, "restored_number": restored.number}
+    return details | _changed(before, version)
 
 
 def submit(act: Act) -> dict[str, Any]:
@@ -130,6 +134,12 @@ def _new_version(act: Act, content: Content, note: str) -> ArticleVersion:
         changes["slug"] = address_of(version.title)
     _set(article, **changes)
     return version
+
+
+def _changed(before: ArticleVersion, after: ArticleVersion) -> dict[str, Any]:
+    """Return how much a new version changed, counted once for every list of versions to come."""
+    found = differences.compare(Side.of_version(before), Side.of_version(after))
+    return {"differences": found.tally}
 
 
 def _set(article: Article, **values: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from news import permissions, search
-from news.admin import desk, open_forms
+from news.admin import compare, desk, open_forms
 from news.admin.base import PortalModelAdmin
 from news.enums import PublicState
 from news.models import Article, Category
@@ -152,6 +152,7 @@ class ArticleAdmin(PortalModelAdmin):
             path(
                 "<int:pk>/versions/<int:serial>/", wrap(desk.version), name="news_article_version"
             ),
+            path("<int:pk>/compare/", wrap(compare.compare), name="news_article_compare"),
             path("<int:pk>/do/<slug:verb>/", wrap(desk.do), name="news_article_do"),
         ]
 

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from news import files, images, intervals, permissions, two_texts, versions, workflow
-from news.admin import checklist, open_forms
+from news.admin import changes, checklist, meeting, open_forms
 from news.enums import Status, Verb
 from news.forms import (
     ArticleForm,
@@ -170,6 +170,7 @@ def _article(request: HttpRequest, pk: int) -> Any:
             "newest_version__image",
             "newest_version__article_type",
             "newest_version__author",
+            "newest_version__video",
             "category",
             "created_by",
             "modified_by",
@@ -321,6 +322,7 @@ def _page(
         "offers": _offers(request, article, verbs, asked or {}) if article else [],
         **(_history(request, article) if article else {}),
         **(open_forms.opened(request, article, writes=writes) if article else {}),
+        "meeting": meeting.differences_between(article, form, rows) if article else None,
         "checklist": article
         and checklist.of_newest(article, form if writes else None, rows if writes else None),
     }
@@ -371,14 +373,16 @@ def _history(request: HttpRequest, article: Article) -> dict[str, Any]:
     events = list(article.events.select_related("created_by", "version"))
     is_returned = article.status == Status.REJECTED
     returned = next((one for one in events if is_returned and one.verb == Verb.REJECT), None)
+    visible = intervals.visible(article, now)
     return {
-        "versions": article.versions.select_related("created_by").defer("body"),
+        "versions": changes.version_rows(article, events),
         "events": events,
         "returned": returned,
-        "visible": intervals.visible(article, now),
+        "visible": visible,
         "planned": intervals.next_planned(article, now),
         "own_work": (
             permissions.may_approve_in_category(request.user, article)
             and request.user.pk in permissions.makers_since_approval(article)
         ),
+        **changes.since_approval(request.user, article, visible),
     }

@@ -111,6 +111,9 @@ TABLE = {
     "quan-tri/news/article/<int:pk>/versions/<int:serial>/": Row(
         f"{ADMIN}news/article/{{pk}}/versions/1/", SEES_ARTICLE, refused=404
     ),
+    "quan-tri/news/article/<int:pk>/compare/": Row(
+        f"{ADMIN}news/article/{{pk}}/compare/?tu=1&den=1", SEES_ARTICLE, refused=404
+    ),
     "quan-tri/news/article/<int:pk>/do/<slug:verb>/": Row(
         f"{ADMIN}news/article/{{pk}}/do/withdraw/", STAFF, ok=405
     ),
