@@ -18,7 +18,7 @@ PARTS = [
     {"files"},
     {"versions", "front"},
     {"search", "checks", "intervals", "archive", "reading", "guesses"},
-    {"presence", "differences"},
+    {"presence", "kept_texts", "differences"},
     {"refusals"},
     {"notices", "effects"},
     {"workflow"},

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from news import files, images, intervals, permissions, two_texts, versions, workflow
+from news import (
+    files,
+    images,
+    intervals,
+    kept_texts,
+    permissions,
+    two_texts,
+    versions,
+    workflow,
+)
 from news.admin import changes, checklist, meeting, open_forms
 from news.enums import Status, Verb
 from news.forms import (
@@ -38,6 +47,7 @@ from news.verb_forms import VERB_FORMS, VerbForm
 ATTACHMENTS = "attachments"
 SAVE_AND_SUBMIT = "_submit"
 TAKE_THEIRS = "_take_theirs"
+REOPEN = "mo-lai"
 # Verbs with a place of their own on the page: the form's buttons, the list of versions.
 ELSEWHERE = (Verb.SAVE, Verb.SUBMIT, Verb.RESTORE)
 BUTTONS = {
@@ -85,6 +95,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         if not permissions.may_edit(request.user, article):
             raise PermissionDenied
         return _save(request, article)
+    kept = kept_texts.of(article, request.user) if REOPEN in request.GET else None
+    if kept and permissions.may_edit(request.user, article):
+        return _reopen(request, article, kept_texts.sent_again(kept))
     return _page(request, article, *_forms(request, article))
 
 
@@ -182,12 +195,11 @@ def _article(request: HttpRequest, pk: int) -> Any:
 
 
 def _forms(
-    request: HttpRequest, article: Article | None, *, sent: bool = False
+    request: HttpRequest, article: Article | None, *, sent: QueryDict | None = None
 ) -> tuple[ArticleForm, BaseAttachmentFormSet]:
     """Return the writing forms with what the newest version holds, or as they were ``sent``."""
     newest = article.newest_version if article else None
-    # A copy, so that the forms can note the uploads that they have stored.
-    data = (request.POST.copy(), request.FILES) if sent else (None, None)
+    data = (None, None) if sent is None else (sent, request.FILES)
     form = ArticleForm(
         *data,
         user=request.user,
@@ -204,7 +216,8 @@ def _forms(
 
 
 def _save(request: HttpRequest, article: Any) -> HttpResponse:
-    form, rows = _forms(request, article, sent=True)
+    # A copy, so that the forms can note the uploads that they have stored.
+    form, rows = _forms(request, article, sent=request.POST.copy())
     # Both, so that the page names every fault and keeps every upload at once.
     if not all([form.is_valid(), rows.is_valid()]):
         return _page(request, article, form, rows)
@@ -213,7 +226,10 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
             return _take_theirs(request, article, form, rows)
         saved = _store(request, article, form, rows)
     except Refused as refused:
+        if article:
+            kept_texts.keep(article, request.user, form.data, timezone.now())
         return _page(request, article and _article(request, article.pk), form, rows, refused)
+    kept_texts.forget(saved, request.user, form.data)
     if SAVE_AND_SUBMIT not in request.POST:
         return redirect("admin:news_article_change", saved.pk)
     try:
@@ -254,6 +270,17 @@ def _store(
     return event.article
 
 
+def _reopen(request: HttpRequest, article: Any, sent: QueryDict) -> HttpResponse:
+    """Show the form as it was when its saving was refused."""
+    form, rows = _forms(request, article, sent=sent)
+    # Judged, so that the page can tell what the text changes in a newer one.
+    if all([form.is_valid(), rows.is_valid()]):
+        seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
+        if seen != article.newest_version_id:
+            form.meet(article.newest_version)
+    return _page(request, article, form, rows)
+
+
 def _take_theirs(
     request: HttpRequest, article: Article, form: ArticleForm, rows: BaseAttachmentFormSet
 ) -> HttpResponse:
@@ -261,6 +288,7 @@ def _take_theirs(
     content = form.content(rows.attachments())
     seen = form.cleaned_data["version"] or 0
     kept = two_texts.take_theirs(article, request.user, content, seen_id=seen)
+    kept_texts.forget(article, request.user, form.data)
     if kept:
         messages.success(
             request,
@@ -322,6 +350,7 @@ def _page(
         "offers": _offers(request, article, verbs, asked or {}) if article else [],
         **(_history(request, article) if article else {}),
         **(open_forms.opened(request, article, writes=writes) if article else {}),
+        "kept": kept_texts.of(article, request.user) if article and not form.is_bound else None,
         "meeting": meeting.differences_between(article, form, rows) if article else None,
         "checklist": article
         and checklist.of_newest(article, form if writes else None, rows if writes else None),

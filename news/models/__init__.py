@@ -7,6 +7,7 @@ from news.models.category import Category
 from news.models.event import Event, Notice
 from news.models.file import StoredFile, Upload, VersionFile
 from news.models.generation import ContentGeneration, ReaderVisible
+from news.models.kept_text import KeptText
 from news.models.presence import EditSession
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
@@ -24,6 +25,7 @@ __all__ = [
     "ContentGeneration",
     "EditSession",
     "Event",
+    "KeptText",
     "Notice",
     "Publication",
     "PublicationQuerySet",

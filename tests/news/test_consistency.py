@@ -18,6 +18,14 @@ pytestmark = pytest.mark.django_db
 GUARDED = ("publication", "articleversion", "event", "versionfile", "storedfile")
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Damage no file of other tests."""
+    own = {"location": str(tmp_path), "base_url": None}
+    default = settings.STORAGES["default"] | {"OPTIONS": own}
+    settings.STORAGES = settings.STORAGES | {"default": default}
+
+
 def found(**options):
     """Return {article: sentences} of everything that does not agree."""
     result = {}

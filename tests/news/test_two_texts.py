@@ -1,9 +1,14 @@
 """Two people write on from one version: whichever text stands, the other one is a version."""
 
-import pytest
+from datetime import timedelta
 
-from news import workflow
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from news import kept_texts, workflow
 from news.enums import Role
+from news.models import KeptText
 from tests import factories, samples
 from tests.news.desk import address, form_data
 
@@ -156,3 +161,48 @@ def test_a_fault_in_between_keeps_both_texts_on_the_page(enter, article, mine, m
     assert response.status_code == 200
     for text in ("Chữ của tôi", "Chữ của họ", "Lấy bản của họ", "anh-cua-toi.jpg"):
         assert text in response.text
+
+
+# --- what could not be saved ----------------------------------------------------------------------
+
+
+def test_a_text_refused_while_the_article_waits_is_kept_and_opened_again(
+    enter, article, mine, theirs
+):
+    """They have sent it for approval meanwhile: mine waits, with its upload, even if I leave."""
+    workflow.submit(article.pk, theirs, article.newest_version_id)
+    data = form_data(article, title="Bản của tôi", image=samples.picture("anh-cua-toi.jpg"))
+    client = enter(mine)
+    assert client.post(address(article), data).status_code == 409
+
+    assert "vẫn được giữ cho bạn" in client.get(address(article)).text
+    again = client.get(f"{address(article)}?mo-lai").context["form"]
+    assert again["title"].value() == "Bản của tôi"
+    assert again.image_file.name == "anh-cua-toi.jpg"
+    assert "vẫn được giữ" not in enter(theirs).get(address(article)).text
+    assert enter(theirs).get(f"{address(article)}?mo-lai").context["form"] is None
+
+
+def test_a_text_opened_again_meets_what_was_written_since(enter, article, mine, theirs, met):
+    page = enter(mine).get(f"{address(article)}?mo-lai")
+    for text in ("Bản của tôi", "Chữ của tôi", "Chữ của họ", "Giữ bản của tôi", "anh-cua-toi.jpg"):
+        assert text in page.text
+
+
+@pytest.mark.parametrize("way", ["_save", "_take_theirs"])
+def test_what_was_saved_is_not_kept_any_longer(enter, article, mine, met, way):
+    assert KeptText.objects.filter(article=article, user=mine).exists()
+    enter(mine).post(address(article), met | {way: ""})
+    assert not KeptText.objects.exists()
+
+
+def test_saving_something_else_keeps_it(enter, article, mine, met):
+    data = form_data(factories.reload(article), title="Bản khác của tôi")
+    enter(mine).post(address(article), data)
+    assert KeptText.objects.filter(user=mine).exists()
+
+
+def test_kept_texts_go_after_a_month(enter, article, mine, met):
+    KeptText.objects.update(kept_at=timezone.now() - timedelta(days=31))
+    kept_texts.keep(factories.make_draft(), mine, QueryDict("title=a"), timezone.now())
+    assert [kept.fields for kept in KeptText.objects.all()] == [{"title": ["a"]}]
