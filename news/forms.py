@@ -374,7 +374,7 @@ class AttachmentForm(forms.Form):
         label=_("Title of the attachment"),
         max_length=250,
         required=False,
-        help_text=_("Empty: the file's name."),
+        help_text=_("Say in words what it is; readers choose by it."),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

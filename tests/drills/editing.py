@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,7 @@ class Desk:
 
     def __init__(self, seed):
         self.random = random.Random(seed)
+        self.chosen = Counter()
         self.number = 0
         self.editor = factories.make_user(Role.EDITOR)
         self.approver = factories.make_user(Role.APPROVER)
@@ -293,8 +295,10 @@ def servers():
 
 
 def point_of(desk, steps):
-    """Choose a step to die before: first its kind, so that commits come as often as statements."""
-    kind = desk.random.choice(sorted(set(steps)))
+    """Choose a step to die before, of the kind that was chosen least until now."""
+    least = min(desk.chosen[kind] for kind in set(steps))
+    kind = desk.random.choice([one for one in sorted(set(steps)) if desk.chosen[one] == least])
+    desk.chosen[kind] += 1
     places = [place for place, one in enumerate(steps, start=1) if one == kind]
     return desk.random.choice(places), kind
 
