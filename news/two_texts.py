@@ -23,10 +23,11 @@ def seen_now(article: Article, seen_id: int) -> int:
     The newest one's, when it holds the same text: then there is nothing to meet.
     """
     newest = article.newest_version
+    if newest is None or newest.pk == seen_id:
+        return seen_id
     seen = _version(article, seen_id)
-    if newest and seen and versions.content_of(seen) == versions.content_of(newest):
-        return newest.pk
-    return seen_id
+    is_same = seen and versions.content_of(seen) == versions.content_of(newest)
+    return newest.pk if is_same else seen_id
 
 
 def note_on_top(article: Article, began_from: int | None, note: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.http.request import validate_host
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
@@ -54,8 +53,8 @@ def _own_path(address: str) -> str | None:
         host = parts.hostname
     except ValueError:
         return ""
-    own_hosts = [pattern for pattern in settings.ALLOWED_HOSTS if pattern != "*"]
-    return parts.path if host is None or validate_host(host, own_hosts) else None
+    # Patterns such as ".longan.gov.vn" let in more than this portal, so only whole names count.
+    return parts.path if host is None or host in settings.ALLOWED_HOSTS else None
 
 
 def _target(path: str, version: ArticleVersion, now: datetime) -> tuple[bool, bool]:
