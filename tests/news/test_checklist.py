@@ -78,7 +78,7 @@ def test_a_refused_submission_names_the_row_of_the_file_wherever_it_stands(
     assert "id_attachments-0-title" in inputs(response)
     assert "attachments-0-title_error" in response.text
     assert "attachments-1-title_error" not in response.text
-    assert "chưa lưu gì" not in response.text
+    assert "chưa có gì được lưu" not in response.text
 
 
 def test_a_warning_stops_until_it_is_answered_and_the_approver_reads_why(
