@@ -2,8 +2,9 @@
 
 ``python -m tests.drills._doomed_server PORT``. While a request is answered, its steps are counted:
 each SQL statement (s), file operation (f), commit (c, before and after it) and the answer (a, ready
-but not sent). The header X-Kill-At names the step before which the process dies; X-Steps in an
-answer tells which steps there were. All of it hooks into this process alone; the portal is as ever.
+but not sent). The header X-Kill-At names the step before which the process dies, as "s12" for the
+twelfth statement; X-Steps in an answer tells which steps there were. All of it hooks into this
+process alone; the portal is as ever.
 """
 
 import os
@@ -21,7 +22,7 @@ class Steps:
     """The steps of the request being answered; dies before the one named."""
 
     def __init__(self):
-        self.begin(0)
+        self.begin("")
         self.counts = False
 
     def begin(self, limit):
@@ -30,7 +31,7 @@ class Steps:
     def take(self, kind):
         if self.counts:
             self.seen += kind
-            if len(self.seen) == self.limit:
+            if f"{kind}{self.seen.count(kind)}" == self.limit:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -80,7 +81,7 @@ def doomed(portal):
     """Return a WSGI application that answers as ``portal`` does, if it lives to."""
 
     def application(environ, start_response):
-        steps.begin(int(environ.get("HTTP_X_KILL_AT", "0")))
+        steps.begin(environ.get("HTTP_X_KILL_AT", ""))
         began = []
         answer = portal(environ, lambda status, headers, *rest: began.append((status, headers)))
         body = b"".join(answer)

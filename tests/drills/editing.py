@@ -248,7 +248,7 @@ class DoomedServer:
                     raise
                 time.sleep(0.05)
 
-    def send(self, deed, *, kill_at=0):
+    def send(self, deed, *, kill_at=""):
         """Return (status, steps taken); raises when the server died before it answered."""
         sessions = Client()
         sessions.force_login(deed.person, backend="django.contrib.auth.backends.ModelBackend")
@@ -259,7 +259,7 @@ class DoomedServer:
             "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; "
             f"{settings.CSRF_COOKIE_NAME}={token}",
             "X-CSRFToken": token,
-            "X-Kill-At": str(kill_at),
+            "X-Kill-At": kill_at,
         }
         connected = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connected.request("POST", deed.address, body=deed.body(), headers=headers)
@@ -295,16 +295,18 @@ def servers():
 
 
 def point_of(desk, steps):
-    """Choose a step to die before, of the kind that was chosen least until now."""
+    """Choose a step to die before, of the kind that was chosen least until now: "s12"."""
     least = min(desk.chosen[kind] for kind in set(steps))
     kind = desk.random.choice([one for one in sorted(set(steps)) if desk.chosen[one] == least])
     desk.chosen[kind] += 1
-    places = [place for place, one in enumerate(steps, start=1) if one == kind]
-    return desk.random.choice(places), kind
+    return f"{kind}{desk.random.randint(1, steps.count(kind))}"
 
 
 def killed(server, deed, at):
-    """Send the deed so that the server dies at step ``at``; return whether it did, by SIGKILL."""
+    """Send the deed so that the server dies at step ``at``; return whether it did, by SIGKILL.
+
+    It may not, where a deed of the same kind takes a step less: folders it needs are there already.
+    """
     try:
         server.send(deed, kill_at=at)
     except (ConnectionError, http.client.HTTPException):
@@ -327,10 +329,12 @@ def test_no_acknowledged_act_is_lost_and_everything_agrees():
             status, steps = server.send(rehearsed)
             assert status in (200, 302), (kind.__name__, status)
             acknowledged.append(rehearsed)
+            at = point_of(desk, steps)
             deed = kind(desk)
-            at, step = point_of(desk, steps)
-
-            died = killed(server, deed, at)
+            while not killed(server, deed, at):
+                assert server.process.poll() is None, "died otherwise"
+                acknowledged.append(deed)
+                deed = kind(desk)
 
             disagreeing = list(contradictions(read_bytes=True, read_words=True))
             took_place = deed.stands()
@@ -338,10 +342,11 @@ def test_no_acknowledged_act_is_lost_and_everything_agrees():
             server.send(deed)
             acknowledged.append(deed)
             lost = sum(not one.stands() for one in acknowledged)
-            line = f"{at} of {len(steps)} | {'yes' if took_place else 'no'} | {len(disagreeing)}"
-            name = kind.__name__.replace("_", " ")
-            print(f"| {name} | {STEP_NAMES[step]} | {line} | {lost} |", flush=True)
-            if disagreeing or lost or not died:
-                faults.append((name, at, step, died, disagreeing, lost))
+            name, place = kind.__name__.replace("_", " "), f"{at[1:]} of {steps.count(at[0])}"
+            stood = "yes" if took_place else "no"
+            line = f"{name} | {STEP_NAMES[at[0]]} | {place} | {stood} | {len(disagreeing)} | {lost}"
+            print(f"| {line} |", flush=True)
+            if disagreeing or lost:
+                faults.append((name, at, disagreeing, lost))
     print(f"{len(acknowledged)} acts acknowledged")
     assert faults == []
