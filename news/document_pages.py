@@ -1,4 +1,4 @@
-"""How many pages a document has, as far as it says so in a form that is cheap to read.
+"""What a document tells of itself at a cheap price: how many pages it has, and whether it has text.
 
 PDF: the pages its page tree reaches, also where the tree lies in compressed object streams. DOCX
 and PPTX: what the program that saved them wrote down. Others, and anything unclear: None. The work
@@ -37,6 +37,8 @@ REFERENCE_TO = {
     name: re.compile(rb"/" + name + rb"\s{0,8}(\d{1,10})\s{1,4}\d{1,5}\s{1,4}R")
     for name in (b"Root", b"Pages")
 }
+# What text is set in; a scanner's pages name none, those with a text layer do.
+FONT = re.compile(rb"/Font(?![A-Za-z0-9])")
 REFERENCE = re.compile(rb"(?<!\d)(\d{1,10})\s{1,4}\d{1,5}\s{1,4}R(?![A-Za-z])")
 Objects = dict[int, bytes]
 
@@ -60,6 +62,24 @@ def count(content: bytes, extension: str) -> int | None:
     except (_Unclear, *DAMAGE):
         return None
     return pages if 0 < pages <= MAX_PAGES else None
+
+
+def has_text(content: bytes, extension: str) -> bool | None:
+    """Tell whether a PDF names any font: one that does not holds pictures of its pages only.
+
+    None for other kinds and where it cannot be told. A scan behind one page with text passes.
+    """
+    if extension != ".pdf":
+        return None
+    # Fonts mostly stand in the open; only where none does is everything unpacked.
+    if FONT.search(content):
+        return True
+    try:
+        if not _count_pdf(content):
+            return None
+        return any(FONT.search(body) for _number, body in _objects(content))
+    except (_Unclear, *DAMAGE):
+        return None
 
 
 def _property(content: bytes, name: str) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from news import differences, intervals, refusals, search, versions
+from news import checks, differences, intervals, refusals, search, versions
 from news.differences import Side
 from news.models import Article, ArticleVersion
 from news.refusals import Act, Refused
@@ -45,9 +45,13 @@ def restore(act: Act) -> dict[str, Any]:
 
 
 def submit(act: Act) -> dict[str, Any]:
-    """Note who asked for approval, and when."""
+    """Note who asked for approval, and when; a reason stays with the warnings that it answers."""
     _set(act.article, submitted_at=act.at, submitted_by=act.user)
-    return {}
+    answered = checks.warnings(act.article, act.version, act.at) if act.reason else []
+    if not answered:
+        act.reason = ""
+        return {}
+    return {"warnings": [warning.message for warning in answered]}
 
 
 def approve(act: Act) -> dict[str, Any]:

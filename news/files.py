@@ -61,6 +61,7 @@ def take_attachment(upload: UploadedFile, user: Any) -> StoredFile:
         media_type=document.media_type,
         user=user,
         pages=document_pages.count(document.content, document.extension),
+        has_text=document_pages.has_text(document.content, document.extension),
     )
 
 
@@ -82,6 +83,7 @@ def store(
     user: Any,
     size_in_pixels: tuple[int, int] | None = None,
     pages: int | None = None,
+    has_text: bool | None = None,
 ) -> StoredFile:
     """Keep ``content`` under its hash and return its row; the same bytes are kept once."""
     digest = hashlib.sha256(content).hexdigest()
@@ -95,6 +97,7 @@ def store(
         width=width,
         height=height,
         pages=pages,
+        has_text=has_text,
         created_at=now,
     )
     if not default_storage.exists(file.path):

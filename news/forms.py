@@ -100,6 +100,8 @@ class ArticleForm(forms.Form):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # The version that was written from, once a newer one has been met: see news.two_texts.
+    began_from = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_category = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label=_("Title"),
@@ -202,6 +204,13 @@ class ArticleForm(forms.Form):
         required=False,
         help_text=_("For colleagues and for the history; readers do not see it."),
     )
+    submit_reason = forms.CharField(
+        label=_("Why it is to be sent all the same"),
+        max_length=2000,
+        required=False,
+        help_text=_("The approver reads this together with the warnings."),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "grows"}),
+    )
 
     def __init__(self, *args: Any, user: Any, article: Article | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,6 +245,17 @@ class ArticleForm(forms.Form):
                     )
                 )
         return body
+
+    def meet(self, newest: ArticleVersion) -> None:
+        """Build on ``newest`` from now on, and remember which version was written from."""
+        if not self["began_from"].value():
+            self.data[self.add_prefix("began_from")] = self["version"].value()
+        self.data[self.add_prefix("version")] = newest.pk
+
+    @property
+    def has_met(self) -> bool:
+        """Whether somebody else's newer text stands beside this one."""
+        return self.is_bound and bool(self["began_from"].value())
 
     @property
     def image_file(self) -> StoredFile | None:
@@ -354,7 +374,7 @@ class AttachmentForm(forms.Form):
         label=_("Title of the attachment"),
         max_length=250,
         required=False,
-        help_text=_("Empty: the file's name."),
+        help_text=_("Say in words what it is; readers choose by it."),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

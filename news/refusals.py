@@ -27,13 +27,14 @@ LAST_RANK = 999
 class Refusal:
     """One reason why a verb was refused.
 
-    ``kind`` is "permission", "state", "stale", "four_eyes", "reason" or "check"; ``field`` names
-    the form field that a check is about.
+    ``kind`` is "permission", "state", "stale", "four_eyes", "reason", "check" or "warning", which a
+    reason answers; ``field`` names the form field that a check is about, ``file`` the attachment.
     """
 
     kind: str
     message: str
     field: str = ""
+    file: str = ""
 
 
 class Refused(Exception):
@@ -86,7 +87,11 @@ def wrong_status(act: Act) -> str:
 
 def newer_version(act: Act) -> str:
     """Return the sentence for an act on a version that is no longer the newest."""
-    version = act.version
+    return saved_meanwhile(act.version)
+
+
+def saved_meanwhile(version: ArticleVersion) -> str:
+    """Return the sentence about a version that somebody has saved in between."""
     return _("%(person)s has saved version %(number)s meanwhile (%(time)s). Look at it first.") % {
         "person": version.created_by,
         "number": version.number,
@@ -102,9 +107,12 @@ def is_fit(act: Act) -> Iterator[Refusal]:
 
 
 def is_complete(act: Act) -> Iterator[Refusal]:
-    """Every fault the checks find."""
+    """Every fault the checks find; warnings only where no reason was given for them."""
     for fault in checks.faults(act.article, act.version, act.at):
-        yield Refusal("check", fault.message, fault.field)
+        if not fault.is_warning:
+            yield Refusal("check", fault.message, fault.field, fault.file)
+        elif not act.reason:
+            yield Refusal("warning", fault.message, fault.field, fault.file)
 
 
 def second_pair_of_eyes(act: Act) -> Iterator[Refusal]:

@@ -35,6 +35,12 @@ class VerbForm(forms.Form):
         return True
 
 
+class SubmitForm(VerbForm):
+    """Submitting what is saved; the reason is asked for by the checks, when they warn."""
+
+    reason = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+
 class ReasonForm(VerbForm):
     """A verb that needs a reason."""
 
@@ -143,7 +149,7 @@ class PlaceForm(VerbForm):
 
 
 VERB_FORMS: dict[Verb, type[VerbForm]] = {
-    Verb.SUBMIT: VerbForm,
+    Verb.SUBMIT: SubmitForm,
     Verb.RECALL: VerbForm,
     Verb.APPROVE: VerbForm,
     Verb.REJECT: ReasonForm,

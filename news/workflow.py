@@ -37,15 +37,16 @@ ATTEMPTS = 3
 class Rule:
     """What a verb asks and does.
 
-    ``allowed`` judges the person, ``sources`` the status (None: any), ``refusals`` all else;
-    ``target`` is the next status (None: it stays), ``effect`` returns the event's details,
-    ``told`` the ids of the people who get a notice.
+    ``allowed`` judges the person, ``sources`` the status (None: any), ``refusals`` all else but the
+    content, which ``checks`` judge; ``target`` is the next status (None: it stays), ``effect``
+    returns the event's details, ``told`` the ids of the people who get a notice.
     """
 
     allowed: Callable[[Any, Article], bool]
     sources: frozenset[Status] | None = None
     target: Status | None = None
     refusals: Callable[[Act], Iterable[Refusal]] = lambda act: ()
+    checks: Callable[[Act], Iterable[Refusal]] = lambda act: ()
     effect: Callable[[Act], dict[str, Any]] = lambda act: {}
     told: Callable[[Act], set[int]] = lambda act: set()
     needs_reason: bool = False
@@ -100,9 +101,14 @@ def save(
     return _act(Verb.SAVE, article_id, user, version_id, at=at, content=content.tidied(), note=note)
 
 
-def submit(article_id: int, user: Any, version_id: int, *, at: datetime | None = None) -> Event:
-    """Ask for approval; every fault that news.checks finds is a reason to refuse."""
-    return _act(Verb.SUBMIT, article_id, user, version_id, at=at)
+def submit(
+    article_id: int, user: Any, version_id: int, *, reason: str = "", at: datetime | None = None
+) -> Event:
+    """Ask for approval; every fault that news.checks finds is a reason to refuse.
+
+    Warnings are none when a ``reason`` is given; the event keeps it together with them.
+    """
+    return _act(Verb.SUBMIT, article_id, user, version_id, reason=reason, at=at)
 
 
 def recall(article_id: int, user: Any, version_id: int, *, at: datetime | None = None) -> Event:
@@ -278,7 +284,7 @@ def _claim(
     for _attempt in range(ATTEMPTS):
         article = Article.objects.select_related("category", "newest_version").get(pk=article_id)
         act = Act(verb, article, user, version_id, at, paragraphs(reason), arguments)
-        found = list(_refusals(act))
+        found = [*_refusals(act), *rule.checks(act)]
         if found:
             raise Refused(found)
         taken = Article.objects.filter(
@@ -327,7 +333,7 @@ RULES: dict[Verb, Rule] = {
         permissions.may_edit,
         frozenset({Status.DRAFT, Status.REJECTED}),
         Status.PENDING,
-        refusals=refusals.is_complete,
+        checks=refusals.is_complete,
         effect=effects.submit,
         told=notices.approvers,
     ),
@@ -352,7 +358,7 @@ RULES: dict[Verb, Rule] = {
         permissions.may_publish_in_emergency,
         frozenset({Status.DRAFT, Status.PENDING}),
         Status.APPROVED,
-        refusals=refusals.is_complete,
+        checks=refusals.is_complete,
         effect=effects.emergency_publish,
         told=notices.writers_and_approvers,
         needs_reason=True,

@@ -36,6 +36,17 @@ def pdf(name="ke-hoach.pdf", text="Kế hoạch"):
     return SimpleUploadedFile(name, pdf_bytes(text), "application/pdf")
 
 
+def page_pdf(name="quet.pdf", *, resources=b"/XObject<</Im0 4 0 R>>"):
+    """Return an uploaded PDF of one page: a scanner's, or with the ``resources`` given."""
+    content = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/Resources<<" + resources + b">>>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
 def package(parts):
     """Return a ZIP package with ``parts`` (name: bytes or text)."""
     target = io.BytesIO()

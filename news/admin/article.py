@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from news import permissions, search
-from news.admin import compare, desk
+from news.admin import compare, desk, open_forms
 from news.admin.base import PortalModelAdmin
 from news.enums import PublicState
 from news.models import Article, Category
@@ -148,6 +148,7 @@ class ArticleAdmin(PortalModelAdmin):
             path("add/", wrap(desk.add), name="news_article_add"),
             path("upload/", wrap(desk.upload), name="news_article_upload"),
             path("<int:pk>/change/", wrap(desk.change), name="news_article_change"),
+            path("<int:pk>/presence/", wrap(open_forms.sign), name="news_article_presence"),
             path(
                 "<int:pk>/versions/<int:serial>/", wrap(desk.version), name="news_article_version"
             ),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +21,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from news import files, images, intervals, permissions, versions, workflow
-from news.admin import changes
+from news import (
+    files,
+    images,
+    intervals,
+    kept_texts,
+    permissions,
+    two_texts,
+    versions,
+    workflow,
+)
+from news.admin import changes, checklist, meeting, open_forms
 from news.enums import Status, Verb
 from news.forms import (
     ArticleForm,
@@ -39,6 +48,8 @@ ATTACHMENTS = "attachments"
 SAVE_AND_SUBMIT = "_submit"
 # What a form on the person's desk sends along, to come back there.
 FROM_DESK = "desk"
+TAKE_THEIRS = "_take_theirs"
+REOPEN = "mo-lai"
 # Verbs with a place of their own on the page: the form's buttons, the list of versions.
 ELSEWHERE = (Verb.SAVE, Verb.SUBMIT, Verb.RESTORE)
 BUTTONS = {
@@ -86,6 +97,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         if not permissions.may_edit(request.user, article):
             raise PermissionDenied
         return _save(request, article)
+    kept = kept_texts.of(article, request.user) if REOPEN in request.GET else None
+    if kept and permissions.may_edit(request.user, article):
+        return _reopen(request, article, kept_texts.sent_again(kept))
     return _page(request, article, *_forms(request, article))
 
 
@@ -185,12 +199,11 @@ def _article(request: HttpRequest, pk: int) -> Any:
 
 
 def _forms(
-    request: HttpRequest, article: Article | None, *, sent: bool = False
+    request: HttpRequest, article: Article | None, *, sent: QueryDict | None = None
 ) -> tuple[ArticleForm, BaseAttachmentFormSet]:
     """Return the writing forms with what the newest version holds, or as they were ``sent``."""
     newest = article.newest_version if article else None
-    # A copy, so that the forms can note the uploads that they have stored.
-    data = (request.POST.copy(), request.FILES) if sent else (None, None)
+    data = (None, None) if sent is None else (sent, request.FILES)
     form = ArticleForm(
         *data,
         user=request.user,
@@ -207,20 +220,28 @@ def _forms(
 
 
 def _save(request: HttpRequest, article: Any) -> HttpResponse:
-    form, rows = _forms(request, article, sent=True)
+    # A copy, so that the forms can note the uploads that they have stored.
+    form, rows = _forms(request, article, sent=request.POST.copy())
     # Both, so that the page names every fault and keeps every upload at once.
     if not all([form.is_valid(), rows.is_valid()]):
         return _page(request, article, form, rows)
     try:
+        if article and form.has_met and TAKE_THEIRS in request.POST:
+            return _take_theirs(request, article, form, rows)
         saved = _store(request, article, form, rows)
     except Refused as refused:
+        if article:
+            kept_texts.keep(article, request.user, form.data, timezone.now())
         return _page(request, article and _article(request, article.pk), form, rows, refused)
+    kept_texts.forget(saved, request.user, form.data)
     if SAVE_AND_SUBMIT not in request.POST:
         return redirect("admin:news_article_change", saved.pk)
     try:
-        workflow.submit(saved.pk, request.user, saved.newest_version_id or 0)
+        reason = form.cleaned_data[checklist.REASON]
+        workflow.submit(saved.pk, request.user, saved.newest_version_id or 0, reason=reason)
     except Refused as refused:
         form.data["version"] = saved.newest_version_id
+        form.data["began_from"] = ""
         return _page(request, _article(request, saved.pk), form, rows, refused)
     messages.success(request, _("Submitted for approval."))
     return redirect("admin:news_article_change", saved.pk)
@@ -236,7 +257,8 @@ def _store(
         event = workflow.create(request.user, form.cleaned_data["category"], content, note=note)
         messages.success(request, _saved(event))
         return event.article
-    seen = form.cleaned_data["version"] or 0
+    seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
+    note = two_texts.note_on_top(article, form.cleaned_data["began_from"], note)
     newest = article.newest_version
     is_same = newest and versions.content_of(newest) == content.tidied()
     # The same text again by the same person is a second click on the same button.
@@ -250,6 +272,36 @@ def _store(
         event = workflow.save(article.pk, request.user, seen, content, note=note)
     messages.success(request, _saved(event))
     return event.article
+
+
+def _reopen(request: HttpRequest, article: Any, sent: QueryDict) -> HttpResponse:
+    """Show the form as it was when its saving was refused."""
+    form, rows = _forms(request, article, sent=sent)
+    # Judged, so that the page can tell what the text changes in a newer one.
+    if all([form.is_valid(), rows.is_valid()]):
+        seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
+        if seen != article.newest_version_id:
+            form.meet(article.newest_version)
+    return _page(request, article, form, rows)
+
+
+def _take_theirs(
+    request: HttpRequest, article: Article, form: ArticleForm, rows: BaseAttachmentFormSet
+) -> HttpResponse:
+    """Let the other person's text stand; what was written here stays as a version."""
+    content = form.content(rows.attachments())
+    seen = form.cleaned_data["version"] or 0
+    kept = two_texts.take_theirs(article, request.user, content, seen_id=seen)
+    kept_texts.forget(article, request.user, form.data)
+    if kept:
+        messages.success(
+            request,
+            _("The other text stands; yours is kept as version %(number)s.")
+            % {"number": kept.version_number},
+        )
+    else:
+        messages.info(request, _("Both texts say the same, so there was nothing to keep."))
+    return redirect("admin:news_article_change", article.pk)
 
 
 def _saved(event: Event) -> str:
@@ -284,22 +336,28 @@ def _page(
 ) -> HttpResponse:
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
     writes = Verb.SAVE in verbs or form.is_bound
-    reasons = _reasons(refused, [*(asked or {}).values(), *([form] if writes else [])])
-    stale = bool(refused and "stale" in refused.kinds)
-    if stale and form.is_bound:
+    if refused and "stale" in refused.kinds and form.is_bound:
         # The newer text stands beside the form; saving again builds on it knowingly.
-        form.data["version"] = article.newest_version_id
+        form.meet(article.newest_version)
+    reasons = checklist.reasons(
+        refused, [*(asked or {}).values(), *([form] if writes else [])], rows if writes else None
+    )
     context = admin.site.each_context(request) | {
         "title": str(article) if article else _("Write an article"),
         "article": article,
         "version": article.newest_version if article else None,
         "form": form if writes else None,
         "rows": rows if writes else None,
-        "stale": stale,
+        "stale": form.has_met or bool(refused and "stale" in refused.kinds),
         "refusals": reasons,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],
         **(_history(request, article) if article else {}),
+        **(open_forms.opened(request, article, writes=writes) if article else {}),
+        "kept": kept_texts.of(article, request.user) if article and not form.is_bound else None,
+        "meeting": meeting.differences_between(article, form, rows) if article else None,
+        "checklist": article
+        and checklist.of_newest(article, form if writes else None, rows if writes else None),
     }
     respond = render_with_editor if writes else render
     return respond(
@@ -308,18 +366,6 @@ def _page(
         context,
         status=409 if refused else 200,
     )
-
-
-def _reasons(refused: Refused | None, forms: list[VerbForm | ArticleForm]) -> list[tuple[str, str]]:
-    """Return each reason with the id of the input it is about; name it beside that input, too."""
-    reasons = []
-    for refusal in refused.refusals if refused else []:
-        having = [one for one in forms if refusal.field in one.fields]
-        for one in having:
-            if one.is_bound:
-                one.add_error(refusal.field, refusal.message)
-        reasons.append((refusal.message, having[0][refusal.field].id_for_label if having else ""))
-    return reasons
 
 
 def _offers(

@@ -7,7 +7,9 @@ from news.models.category import Category
 from news.models.event import Event, Notice
 from news.models.file import StoredFile, Upload, VersionFile
 from news.models.generation import ContentGeneration, ReaderVisible
+from news.models.kept_text import KeptText
 from news.models.mail import MailedNotice, MailServer, NoticePreference, QueuedMail
+from news.models.presence import EditSession
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
 from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
@@ -22,7 +24,9 @@ __all__ = [
     "Author",
     "Category",
     "ContentGeneration",
+    "EditSession",
     "Event",
+    "KeptText",
     "MailServer",
     "MailedNotice",
     "Notice",

@@ -20,6 +20,8 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField(_("width in pixels"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height in pixels"), null=True, blank=True)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    # Null: no PDF, or one stored before this was looked at.
+    has_text = models.BooleanField(_("has a text layer"), null=True, blank=True)
     name = models.CharField(_("file name"), max_length=200)
     created_at = models.DateTimeField(_("uploaded at"))
 

@@ -126,7 +126,8 @@ addButton.addEventListener("click", addRow);
 
 // --- leaving with unsaved text asks first
 
-let isChanged = false;
+// A form that came back with what was typed is not saved either.
+let isChanged = "unsavedNow" in form.dataset;
 
 function hasUnsavedText() {
   const editors = Object.values(CKEDITOR.instances);

@@ -57,6 +57,22 @@ def packed(objects, root=1, extra=b""):
     ) % (len(objects), len(head), len(stream), extra, stream, root)
 
 
+FONT = {8: b"<</Type/XObject/Resources<</Font<</F1 9 0 R>>>>>>"}
+
+
+@pytest.mark.parametrize("make", [plain, packed])
+def test_text_of_a_pdf(make):
+    assert document_pages.has_text(make(page_tree(3) | FONT), ".pdf") is True
+    like_one = {8: b"<</Type/XObject/FontFile2 9 0 R/FontName/Arial>>"}
+    assert document_pages.has_text(make(page_tree(3) | like_one), ".pdf") is False
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.4\n%%EOF", b"%PDF-1.5 1 0 obj<</Type/ObjStm/N 1"])
+def test_text_of_a_pdf_that_tells_nothing_is_not_known(content):
+    assert document_pages.has_text(content, ".pdf") is None
+    assert document_pages.has_text(content, ".docx") is None
+
+
 @pytest.mark.parametrize("make", [plain, packed])
 @pytest.mark.parametrize("pages", [1, 3, 250])
 def test_pages_of_a_pdf(make, pages):
@@ -193,7 +209,7 @@ def make_attachment(content):
 
 @pytest.mark.django_db
 def test_pages_go_from_the_upload_to_the_article(client, enter):
-    attachment = make_attachment(packed(page_tree(3)))
+    attachment = make_attachment(packed(page_tree(3) | FONT))
     assert StoredFile.objects.get().pages == 3
 
     article = factories.make_published(attachments=(attachment,))

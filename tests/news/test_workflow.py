@@ -61,8 +61,8 @@ def test_all_faults_are_told_at_once(editor):
 
     assert [refusal.field for refusal in refused.value.refusals] == [
         "summary",
-        "image_alt",
         "body",
+        "image_alt",
         "expires_at",
     ]
     assert factories.reload(article).status == Status.DRAFT

@@ -41,7 +41,8 @@ def layout_fields(layout):
         if layout == Layout.VIDEO:
             fields["video_url"] = "https://youtu.be/abcDEF_-123"
         if layout == Layout.DOCUMENT:
-            fields |= {"document_number": "1/QĐ-UBND", "document_date": timezone.localdate()}
+            issued = timezone.localdate() - timedelta(days=9)
+            fields |= {"document_number": "1/QĐ-UBND", "document_date": issued}
         return fields
 
     return more

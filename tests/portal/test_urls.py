@@ -109,6 +109,9 @@ TABLE = {
     "quan-tri/news/article/<int:pk>/change/": Row(
         f"{ADMIN}news/article/{{pk}}/change/", SEES_ARTICLE, refused=404
     ),
+    "quan-tri/news/article/<int:pk>/presence/": Row(
+        f"{ADMIN}news/article/{{pk}}/presence/", STAFF, ok=405
+    ),
     "quan-tri/news/article/<int:pk>/versions/<int:serial>/": Row(
         f"{ADMIN}news/article/{{pk}}/versions/1/", SEES_ARTICLE, refused=404
     ),

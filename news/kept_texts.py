@@ -1,0 +1,51 @@
+"""What somebody typed and could not save: kept for them, so that leaving the page loses nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import QueryDict
+
+from news.models import Article, KeptText
+
+LIFE = timedelta(days=30)
+CLEARED_AT_ONCE = 20
+# What decides whether a text that is saved now is the one that was kept.
+TEXTS = ("title", "summary", "body")
+NOT_TYPED = "csrfmiddlewaretoken"
+BUTTONS = "_"
+
+
+def keep(article: Article, user: Any, sent: QueryDict, at: datetime) -> None:
+    """Keep what ``user`` has ``sent`` for ``article``, in place of what was kept before."""
+    expired = KeptText.objects.filter(kept_at__lt=at - LIFE)
+    expired.filter(pk__in=list(expired.values_list("pk", flat=True)[:CLEARED_AT_ONCE])).delete()
+    fields = {
+        name: values
+        for name, values in sent.lists()
+        if name != NOT_TYPED and not name.startswith(BUTTONS)
+    }
+    KeptText.objects.update_or_create(
+        article=article, user=user, defaults={"fields": fields, "kept_at": at}
+    )
+
+
+def of(article: Article, user: Any) -> KeptText | None:
+    """Return what is kept for ``user`` of ``article``."""
+    return KeptText.objects.filter(article=article, user=user).first()
+
+
+def sent_again(kept: KeptText) -> QueryDict:
+    """Return the kept fields as the browser had sent them."""
+    sent = QueryDict(mutable=True)
+    for name, values in kept.fields.items():
+        sent.setlist(name, values)
+    return sent
+
+
+def forget(article: Article, user: Any, saved: QueryDict) -> None:
+    """Forget what is kept when it is this text that was ``saved`` now."""
+    kept = of(article, user)
+    if kept and all(kept.fields.get(name) == saved.getlist(name) for name in TEXTS):
+        kept.delete()
