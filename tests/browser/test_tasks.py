@@ -156,6 +156,7 @@ def correct(page, hand):
 
 def restore(page, hand):
     hand.press(page.get_by_role("link", name="Bài cần sửa").first)
+    hand.press(page.get_by_role("link", name="Các phiên bản và lịch sử"))
     versions = page.get_by_role("region", name="Phiên bản", exact=True)
     hand.press(versions.get_by_role("link", name="1.0", exact=True).first)
     hand.press(page.get_by_role("button", name="Khôi phục phiên bản này"))
