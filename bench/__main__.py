@@ -1,4 +1,4 @@
-"""``./run bench fill N`` and ``./run bench measure``."""
+"""``./run bench fill N``, ``./run bench measure`` and ``./run bench admin``."""
 
 import argparse
 import os
@@ -34,12 +34,19 @@ def main() -> int:
     measuring.add_argument("--rounds", type=int, default=5)
     measuring.add_argument("--seconds", type=float, default=2.0)
     measuring.add_argument("--accept-encoding", default="gzip, br")
+    desk = commands.add_parser("admin", help="print the time and queries of the desk's pages")
+    desk.add_argument("--rounds", type=int, default=7)
     arguments = vars(parser.parse_args())
     prepare()
-    if arguments.pop("command") == "fill":
+    command = arguments.pop("command")
+    if command == "fill":
         from bench import fill
 
         fill.run(**arguments)
+    elif command == "admin":
+        from bench import admin
+
+        admin.run(**arguments)
     else:
         from bench import measure
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kientuong_portal import error_reports
-from news import permissions
-from news.enums import PublicState, Status
+from news import listing, permissions
+from news.enums import Status
 from news.models import Article, Notice
 from stats import reports
 
@@ -69,7 +69,7 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
             ),
         ]
     if permissions.may_plan(user):
-        scheduled = _with_state(articles).filter(public_state=PublicState.SCHEDULED)
+        scheduled = listing.scheduled(permissions.viewable_articles(user), timezone.now())
         context["figures"].append(("scheduled", scheduled.count(), "?public_state=scheduled", ""))
     if permissions.may_see_statistics(user):
         context["visits_today"] = reports.visit_counter(timezone.now()).today

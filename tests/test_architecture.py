@@ -22,7 +22,7 @@ PARTS = [
     {"notices", "effects"},
     {"workflow"},
     {"forms", "paging", "feeds", "sitemaps", "templatetags"},
-    {"verb_forms"},
+    {"verb_forms", "listing", "bulk"},
     {"views", "admin", "management"},
     {"urls", "apps"},
 ]

@@ -9,6 +9,7 @@ from news.models.file import StoredFile, Upload, VersionFile
 from news.models.generation import ContentGeneration, ReaderVisible
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
+from news.models.saved_filter import SavedFilter
 from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
 from news.models.version import ArticleVersion
 
@@ -28,6 +29,7 @@ __all__ = [
     "PublicationSearchText",
     "ReaderVisible",
     "RoleAssignment",
+    "SavedFilter",
     "SearchWord",
     "StoredFile",
     "Upload",
