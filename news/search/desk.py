@@ -64,8 +64,8 @@ def find(articles: QuerySet[Article], text: str, narrowed: Narrowed | None = Non
     """Return which of ``articles`` hold every word of ``text`` in their newest version.
 
     First the article whose number was typed, then those with the marks that were typed, then those
-    with the words in the title, then the last modified. A common word costs no more than CAP of the
-    newest articles: ``articles`` decides about each, ``narrowed`` only saves looking at others.
+    with the words in the title, then the last modified; of more than CAP the newest, by their last
+    change. ``articles`` decides about each, ``narrowed`` only saves looking at others.
     """
     query = Query(text)
     own = _by_number(articles, text)
@@ -79,8 +79,9 @@ def find(articles: QuerySet[Article], text: str, narrowed: Narrowed | None = Non
         if more:
             break
     newest = sorted(found, key=lambda row: row.pk, reverse=True)[:CAP]
-    ranked = [pk for pk in _by_relevance(newest, query) if pk not in own]
-    return Found([*own, *ranked], more)
+    newest.sort(key=lambda row: (row.modified_at, row.pk), reverse=True)
+    ranked = [row.pk for row in newest] if more else _by_relevance(newest, query)
+    return Found([*own, *(pk for pk in ranked if pk not in own)], more)
 
 
 def _by_number(articles: QuerySet[Article], text: str) -> list[int]:
@@ -104,16 +105,9 @@ def _by_relevance(rows: list[_Candidate], query: Query) -> list[int]:
         exact = set(texts.values_list("pk", flat=True))
     titled = Article.objects.filter(pk__in=ids).order_by()
     titles = dict(titled.values_list("pk", F("newest_version__title")))
-    return [
-        row.pk
-        for row in sorted(
-            rows,
-            key=lambda row: (
-                row.pk in exact,
-                query.in_title(titles[row.pk] or ""),
-                row.modified_at,
-                row.pk,
-            ),
-            reverse=True,
-        )
-    ]
+    # Sorting keeps the order by date among equals.
+    return sorted(
+        ids,
+        key=lambda pk: (pk in exact, query.in_title(titles[pk] or "")),
+        reverse=True,
+    )
