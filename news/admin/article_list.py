@@ -85,7 +85,8 @@ class FilterForm(forms.Form):
     image = forms.ChoiceField(label=gettext_lazy("Picture"))
 
     def __init__(self, asked: Asked, categories: list[Category], user: Any) -> None:
-        super().__init__(initial=vars(asked) | {"from": asked.first_day, "to": asked.last_day})
+        named = {"status__exact": asked.status, "from": asked.first_day, "to": asked.last_day}
+        super().__init__(initial=vars(asked) | named)
         self.use_required_attribute = False
         day = {"widget": LocalDateInput, "required": False}
         self.fields["from"] = forms.DateField(label=_("Changed from"), **day)

@@ -36,7 +36,7 @@ def test_ten_are_approved_but_for_three(open_browser):
     page.get_by_label("Chọn tất cả trên trang").check()
     expect(page.get_by_text("Đã chọn: 10")).to_be_visible()
     page.get_by_role("button", name="Duyệt đăng…").click()
-    expect(page.get_by_text("Bài số 3")).to_be_visible()
+    expect(page.get_by_text("Bài số 3", exact=True)).to_be_visible()
     # Somebody writes on while the approver reads the titles.
     write_on(stale)
     page.get_by_role("button", name="Duyệt đăng", exact=True).click()

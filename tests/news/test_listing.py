@@ -267,6 +267,26 @@ def test_the_page_leads_on_and_back_with_its_filter(enter, boss, monkeypatch):
     assert [row.article.pk for row in again["rows"]] == made[:0:-1]
 
 
+def test_the_form_shows_what_is_asked_for(enter, boss):
+    here, kind = factories.make_category(), factories.make_type()
+    asked = {
+        "q": "cầu",
+        "mine": "written",
+        "status__exact": "draft",
+        "public_state": "never",
+        "category": str(here.pk),
+        "article_type": str(kind.pk),
+        "image": "none",
+        "from": "2024-05-04",
+        "to": "2024-06-04",
+    }
+    response = enter(boss).get(LIST, asked)
+    form = response.context["filters"]
+    assert {field.name: str(field.value()) for field in form} == asked
+    assert response.text.count(" selected>") == 6
+    assert 'value="2024-05-04"' in response.text
+
+
 # --- what it costs --------------------------------------------------------------------------------
 
 
