@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -51,6 +52,7 @@ SEARCHES = {
 
 def run(rounds: int) -> None:
     """Print a line for each page: median and worst time of ``rounds``, queries, and the goal."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     print(
         f"{connection.vendor}, {Article.objects.count():,} articles, "
         f"{timezone.localtime():%Y-%m-%d %H:%M}\n"
