@@ -195,8 +195,7 @@ class Listing:
         if asked.public_state == PublicState.VISIBLE:
             condition &= Q(Exists(own.visible(self.now)))
         elif asked.public_state == PublicState.NEVER:
-            # Approving publishes, so what is approved is no candidate.
-            condition &= Q(~Exists(own), status__in=UNFINISHED)
+            condition &= Q(~Exists(own))
         return condition
 
     def _narrowed(self) -> search.Narrowed:
@@ -243,15 +242,24 @@ class Listing:
         own = Q(created_by=self.user) & narrow
         if asked.mine == WRITTEN:
             seen = Q() if writes or scope is None else Q(category_number__in=scope)
-            return [own & seen]
+            return [own & seen & status for status in self._statuses()]
         wanted = self._wanted(scope)
         if wanted is None:
             return [Q()]
-        # Few articles wait or are being written, so there the status is what the index is for.
-        name = "type_number" if asked.status in UNFINISHED else "article_type"
+        # Few are being written or lack a picture, so there that is what the index is for.
+        few = asked.status in UNFINISHED or asked.image
+        name = "type_number" if few else "article_type"
         kind = Q(**{name: asked.article_type}) if asked.article_type else Q()
         ranges = [Q(category=pk) & kind for pk in sorted(wanted)]
-        return [*ranges, own] if writes and scope is not None else ranges
+        if writes and scope is not None:
+            ranges.append(own)
+        return [one & status for one in ranges for status in self._statuses()]
+
+    def _statuses(self) -> list[Q]:
+        """Return by which statuses each range is read: approving publishes, so few are never."""
+        if self.asked.public_state != PublicState.NEVER:
+            return [Q()]
+        return [Q(status=one) for one in UNFINISHED if self.asked.status in ("", one)]
 
     def _wanted(self, scope: set[int] | None) -> set[int] | None:
         """Return the categories to read, or None where the whole list is one range."""
@@ -332,7 +340,7 @@ def articles_of(ids: list[int], now: datetime) -> list[Any]:
     """Return the articles to show, in the order of ``ids``, without their long texts."""
     rows = (
         Article.objects.filter(pk__in=ids)
-        .with_public_state(now)  # type: ignore[attr-defined]
+        .with_public_state(now)
         .select_related("newest_version", "created_by")
         .defer("newest_version__body", "newest_version__summary")
         .in_bulk()
