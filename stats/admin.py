@@ -27,7 +27,8 @@ class CountedArticleAdmin(ArticleAdmin):
 
     rankings: ClassVar = {
         "read": Ranking(
-            _("Most read"), lambda articles: reports.most_read_of(articles, timezone.now())
+            _("Most read in 30 days"),
+            lambda articles: reports.most_read_of(articles, timezone.now()),
         )
     }
 
