@@ -1,4 +1,4 @@
-"""``./run bench fill N``, ``./run bench measure`` and ``./run bench compare``."""
+"""``./run bench`` and its commands: fill, measure, compare, admin."""
 
 import argparse
 import os
@@ -39,6 +39,8 @@ def main() -> int:
     comparing.add_argument("--changes", type=int, default=200)
     comparing.add_argument("--rounds", type=int, default=5)
     comparing.add_argument("--seed", type=int, default=1)
+    desk = commands.add_parser("admin", help="print the time and queries of the desk's pages")
+    desk.add_argument("--rounds", type=int, default=7)
     arguments = vars(parser.parse_args())
     command = arguments.pop("command")
     prepare()
@@ -50,6 +52,10 @@ def main() -> int:
         from bench import compare
 
         compare.run(**arguments)
+    elif command == "admin":
+        from bench import admin
+
+        admin.run(**arguments)
     else:
         from bench import measure
 

@@ -40,6 +40,9 @@ BATCH = 1_000
 YEARS = 15
 # One in so many is over, one in so many is still to come, one in so many has been read lately.
 EXPIRED, SCHEDULED, READ = 200, 1_000, 50
+# One in so many closes within days, is still being written, has no picture.
+EXPIRING, UNFINISHED, WITHOUT_IMAGE = 2_000, 400, 300
+UNFINISHED_STATUS = (Status.DRAFT, Status.PENDING, Status.REJECTED)
 # How often each folded word has been written.
 WORDS: Counter[str] = Counter()
 KINDS: tuple[type[Model], ...] = (
@@ -76,11 +79,15 @@ class _Site:
     def __init__(self, writer: Writer, body_bytes: int, total: int) -> None:
         self.writer, self.body_bytes, self.total = writer, body_bytes, total
         self.now = timezone.now()
-        self.user = get_user_model().objects.order_by("pk").first()
+        self.users = list(get_user_model().objects.order_by("pk"))
         self.categories = list(Category.objects.exclude(slug="gioi-thieu"))
         self.authors = list(Author.objects.all())
         self.types = list(ArticleType.objects.filter(layout=Layout.ARTICLE))
         self.pictures = list(StoredFile.objects.filter(width__isnull=False)[:8])
+
+    def creator(self, pk: int) -> Any:
+        """Let everybody have begun as many."""
+        return self.users[pk % len(self.users)]
 
     def published_at(self, position: int) -> datetime:
         """Spread the articles evenly over the years, the newest last, an hour ago."""
@@ -106,31 +113,37 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
     category, author, kind, picture = (site.writer.random.choice(each) for each in choices)
     paragraphs = site.writer.body(site.body_bytes, pk)
     title, summary = site.writer.title(pk), paragraphs[1][:300]
+    picture = None if position % WITHOUT_IMAGE == 17 else picture
+    status = _status(position)
     repeated: dict[str, Any] = {
         "title": title,
         "summary": summary,
         "image": picture,
-        "image_alt": "Quang cảnh buổi làm việc",
+        "image_alt": "Quang cảnh buổi làm việc" if picture else "",
         "author": author,
         "article_type": kind,
         "layout": kind.layout,
         "published_at": moment,
     }
-    yield _article_row(site, pk, slugify(title), category, moment)
+    article = _article_row(site, pk, slugify(title), category, moment)
+    article.status, article.article_type = status, kind
+    article.without_image = None if picture else True
+    yield article
+    is_approved = status == Status.APPROVED
     yield ArticleVersion(
         pk=pk,
         article_id=pk,
         serial=1,
-        major=1,
-        minor=0,
+        major=1 if is_approved else 0,
+        minor=0 if is_approved else 1,
         author_name=author.pen_name,
         category_name=category.name,
         page_count=Decimal("1.5"),
         photo_count=1,
-        file_count=1,
+        file_count=1 if picture else 0,
         body="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
         created_at=starts_at,
-        created_by=site.user,
+        created_by=article.created_by,
         **repeated,
     )
     publication = Publication(
@@ -146,12 +159,22 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
         category=category,
         **repeated,
     )
-    yield publication
-    yield from _search_rows(publication, [title, summary, author.pen_name], paragraphs)
-    yield VersionFile(version_id=pk, file=picture, name=picture.name)
-    yield _approval(site, pk, min(moment, site.now))
-    if position % READ == 0 and ends_at is None and starts_at <= site.now:
+    if is_approved:
+        yield publication
+    for row in _search_rows(article, publication, [title, summary, author.pen_name], paragraphs):
+        if is_approved or isinstance(row, ArticleSearchText):
+            yield row
+    if picture:
+        yield VersionFile(version_id=pk, file=picture, name=picture.name)
+    yield _event(article, min(moment, site.now))
+    if position % READ == 0 and ends_at is None and starts_at <= site.now and is_approved:
         yield _views(site, pk, category, position)
+
+
+def _status(position: int) -> Status:
+    if position % UNFINISHED != 13:
+        return Status.APPROVED
+    return UNFINISHED_STATUS[position // UNFINISHED % len(UNFINISHED_STATUS)]
 
 
 def _article_row(site: _Site, pk: int, slug: str, category: Category, moment: datetime) -> Article:
@@ -162,9 +185,9 @@ def _article_row(site: _Site, pk: int, slug: str, category: Category, moment: da
         status=Status.APPROVED,
         newest_version_id=pk,
         created_at=moment,
-        created_by=site.user,
+        created_by=site.creator(pk),
         modified_at=min(moment, site.now),
-        modified_by=site.user,
+        modified_by=site.creator(pk),
     )
 
 
@@ -177,15 +200,16 @@ def _views(site: _Site, pk: int, category: Category, position: int) -> ArticleVi
     )
 
 
-def _approval(site: _Site, pk: int, moment: datetime) -> Event:
+def _event(article: Article, moment: datetime) -> Event:
+    is_approved = article.status == Status.APPROVED
     return Event(
-        article_id=pk,
-        version_id=pk,
-        version_number="1.0",
-        verb=Verb.APPROVE,
-        to_status=Status.APPROVED,
+        article_id=article.pk,
+        version_id=article.pk,
+        version_number="1.0" if is_approved else "0.1",
+        verb=Verb.APPROVE if is_approved else Verb.SAVE,
+        to_status=article.status,
         created_at=moment,
-        created_by=site.user,
+        created_by=article.created_by,
     )
 
 
@@ -194,13 +218,15 @@ def _interval(site: _Site, position: int) -> tuple[datetime, datetime | None]:
     moment = site.published_at(position)
     if position % EXPIRED == 7:
         return moment, min(moment + timedelta(days=30), site.now - timedelta(minutes=5))
+    if position % EXPIRING == 23:
+        return moment, site.now + timedelta(days=1, seconds=position % 400_000)
     if position % SCHEDULED == 11:
         return site.now + timedelta(days=2, seconds=position % 86_400), None
     return moment, None
 
 
 def _search_rows(
-    publication: Publication, head: list[str], paragraphs: list[str]
+    article: Article, publication: Publication, head: list[str], paragraphs: list[str]
 ) -> Iterator[Model]:
     sentences = [
         sentence for paragraph in paragraphs for sentence in paragraph.split(". ") if sentence
@@ -208,8 +234,14 @@ def _search_rows(
     parts = [*head, *sentences]
     folded = " ".join(map(_folded, parts))
     marked = f" {' '.join(map(_marked, parts))} "
-    WORDS.update(set(folded.split()))
-    yield ArticleSearchText(article_id=publication.article_id, folded=folded, marked=marked)
+    if article.status == Status.APPROVED:
+        WORDS.update(set(folded.split()))
+    yield ArticleSearchText(
+        article_id=article.pk,
+        folded=folded,
+        marked=marked,
+        facets=filing.desk_facets(article),
+    )
     yield PublicationSearchText(
         publication_id=publication.pk,
         folded=folded,

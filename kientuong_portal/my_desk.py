@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from kientuong_portal import error_reports
-from news import permissions
+from news import listing, permissions
 from news.enums import Role, Status, Verb
 from news.models import Article, Event, Notice, Publication
 from stats import reports
@@ -121,8 +121,8 @@ def _scheduled(
     articles: QuerySet[Article], now: datetime, address: str, figures: list[Figure]
 ) -> list[Publication]:
     """Return what will open next, in its order; adds its figure."""
-    planned = Publication.objects.future(now).filter(article__in=articles)
-    rows = list(planned.order_by("starts_at")[:SHOWN])
+    planned = listing.scheduled(articles, now)
+    rows = list(planned[:SHOWN])
     note = ""
     if rows:
         opens_at = date_format(timezone.localtime(rows[0].starts_at), "SHORT_DATETIME_FORMAT")

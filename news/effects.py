@@ -123,16 +123,27 @@ def place(act: Act) -> dict[str, Any]:
     return details
 
 
+def repeat_newest(article: Article, version: ArticleVersion, **changes: Any) -> None:
+    """Make ``version`` the newest and repeat what lists are narrowed by; other ``changes`` too."""
+    _set(
+        article,
+        newest_version=version,
+        article_type=version.article_type,
+        without_image=None if version.image_id else True,
+        **changes,
+    )
+
+
 def _new_version(act: Act, content: Content, note: str) -> ArticleVersion:
     article = act.article
     before = act.version
     version = versions.snapshot(article, content, act.user, act.at, note)
-    changes: dict[str, Any] = {"newest_version": version}
+    changes: dict[str, Any] = {}
     # The address follows the title until readers may have seen it, unless it was set by hand.
     follows = article.slug == address_of(before.title)
     if follows and not article.publications.exists():
         changes["slug"] = address_of(version.title)
-    _set(article, **changes)
+    repeat_newest(article, version, **changes)
     return version
 
 

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -153,13 +154,18 @@ def open_stored(path: str) -> File[bytes]:
 
 def public_names(file: StoredFile) -> list[str]:
     """Return the names visible publications offer ``file`` under; empty: readers may not."""
-    return list(
-        VersionFile.objects.filter(
-            file=file, version__publications__in=Publication.objects.visible()
-        )
-        .order_by("pk")
-        .values_list("name", flat=True)
-    )
+    return list(_public_links(file).order_by("pk").values_list("name", flat=True))
+
+
+def is_public(file: StoredFile) -> bool:
+    """Tell whether readers may have ``file``, without reading all the names it has."""
+    return _public_links(file).exists()
+
+
+def _public_links(file: StoredFile) -> QuerySet[VersionFile]:
+    # A condition on each use of the file; a set of all that is visible would be made each time.
+    shown = Publication.objects.visible().filter(version=OuterRef("version"))
+    return VersionFile.objects.filter(Exists(shown), file=file)
 
 
 def readable_names(file: StoredFile, user: Any) -> list[str]:

@@ -482,6 +482,6 @@ def _to_the_minute(moment: datetime | None) -> datetime | None:
 
 def _readable(sha256: str, user: Any) -> StoredFile | None:
     file = StoredFile.objects.filter(sha256=sha256).first() if sha256 else None
-    if file and (files.public_names(file) or permissions.may_read_file(user, file)):
+    if file and (files.is_public(file) or permissions.may_read_file(user, file)):
         return file
     return None

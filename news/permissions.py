@@ -136,17 +136,25 @@ def viewable_articles(user: Any) -> QuerySet[Article]:
     A contributor sees the own ones, an editor and an approver those of their categories, an
     administrator all.
     """
-    own = roles(user)
-    condition = Q(pk__in=[])
-    if Role.CONTRIBUTOR in own:
+    scope = desk_scope(user)
+    if scope is EVERYWHERE:
+        return Article.objects.all()
+    condition = Q(category__in=scope) if scope else Q(pk__in=[])
+    if has_role(user, Role.CONTRIBUTOR):
         condition |= Q(created_by=user)
-    for role in (Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR):
-        if role in own:
-            scope = own[role]
-            if scope is EVERYWHERE:
-                return Article.objects.all()
-            condition |= Q(category__in=scope)
     return Article.objects.filter(condition)
+
+
+def desk_scope(user: Any) -> Scope:
+    """Return the ids of the categories of which ``user`` may open every article, or EVERYWHERE."""
+    scopes = [
+        scope
+        for role, scope in roles(user).items()
+        if role in (Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
+    ]
+    if EVERYWHERE in scopes:
+        return EVERYWHERE
+    return set().union(*(scope or set() for scope in scopes))
 
 
 def may_view(user: Any, article: Article) -> bool:

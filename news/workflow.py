@@ -81,8 +81,7 @@ def create(
             modified_by=user,
         )
         version = versions.snapshot(article, content, user, at, note)
-        article.newest_version = version
-        article.save(update_fields=["newest_version"])
+        effects.repeat_newest(article, version)
         search.index_article(article, version)
         act = Act(Verb.SAVE, article, user, version.pk, at, version.note, {})
         return _record(act, "", {})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from news.admin import ArticleAdmin, PortalModelAdmin
+from news.admin.article import Ranking
+from news.admin.article_list import Column
 from news.models import Article
 from news.templatetags.news_tags import number
 from stats import reports
@@ -22,17 +23,21 @@ admin.site.unregister(Article)
 
 @admin.register(Article)
 class CountedArticleAdmin(ArticleAdmin):
-    """The list of articles with what each was read."""
+    """The list of articles with what each was read, and those that are read most."""
 
-    list_display = [*ArticleAdmin.list_display, "views"]
+    rankings: ClassVar = {
+        "read": Ranking(
+            _("Most read in 30 days"),
+            lambda articles: reports.most_read_of(articles, timezone.now()),
+        )
+    }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return reports.with_views(super().get_queryset(request))
-
-    @admin.display(description=_("Views"), ordering="views")
-    def views(self, article: Any) -> str:
+    def extra_columns(self, articles: list[Article]) -> list[Column]:
+        """Add the views so far."""
+        views = reports.views_of(article.pk for article in articles)
         label = '{} <span class="narrow-only">{}</span>'
-        return format_html(label, number(article.views), _("views"))
+        cells = {pk: format_html(label, number(count), _("views")) for pk, count in views.items()}
+        return [*super().extra_columns(articles), Column("views", _("Views"), cells)]
 
 
 class OpeningBalanceForm(forms.ModelForm):

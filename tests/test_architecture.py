@@ -23,7 +23,7 @@ PARTS = [
     {"notices", "effects", "mailing"},
     {"workflow"},
     {"forms", "paging", "feeds", "sitemaps", "templatetags", "two_texts", "consistency"},
-    {"verb_forms"},
+    {"verb_forms", "listing", "bulk"},
     {"views", "admin", "management"},
     {"urls", "apps"},
 ]

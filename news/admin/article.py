@@ -1,126 +1,40 @@
-"""The list of articles in the admin, and the addresses of what can be done to one."""
+"""Articles in the admin: the list, and the addresses of what can be done to one or to many."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
-from news import permissions, search
-from news.admin import compare, desk, open_forms
+from news import permissions
+from news.admin import article_list, bulk_verbs, compare, desk, open_forms, saved_filters
 from news.admin.base import PortalModelAdmin
-from news.enums import PublicState
-from news.models import Article, Category
-from news.templatetags.news_tags import state_name, state_style, status_style
-
-NUMBER = re.compile(r"[0-9]{1,18}")
+from news.models import Article
 
 
-class PublicStateFilter(admin.SimpleListFilter):
-    """What readers see at this moment."""
+@dataclass(frozen=True)
+class Ranking:
+    """An order that another app brings: its name, and of some articles the ids it ranks."""
 
-    title = _("for readers")
-    parameter_name = "public_state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return PublicState.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() in PublicState.values:
-            return queryset.filter(public_state=self.value())
-        return queryset
-
-
-class CategoryFilter(admin.SimpleListFilter):
-    """A category with everything below it."""
-
-    title = _("category")
-    parameter_name = "category"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(category.pk), category.name) for category in Category.objects.all()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if NUMBER.fullmatch(self.value() or ""):
-            ids = Category.objects.with_descendants([int(self.value() or 0)])
-            return queryset.filter(category__in=ids)
-        return queryset
-
-
-class MineFilter(admin.SimpleListFilter):
-    """What concerns the person who asks."""
-
-    title = _("for me")
-    parameter_name = "mine"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("written", _("Begun by me")), ("waiting", _("Waiting for me"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if self.value() == "written":
-            return queryset.filter(created_by=request.user)
-        if self.value() == "waiting":
-            waiting = permissions.waiting_for(request.user)
-            return queryset.filter(pk__in=waiting.values("pk"))
-        return queryset
+    label: Any
+    ids: Callable[[QuerySet[Article]], list[int]]
 
 
 @admin.register(Article)
 class ArticleAdmin(PortalModelAdmin):
-    """Articles: the list is Django's, the form and the verbs are in news.admin.desk."""
+    """Articles: the list is in news.admin.article_list, form and verbs are in news.admin.desk."""
 
-    list_display = [
-        "title",
-        "status_label",
-        "public_label",
-        "category",
-        "created_by",
-        "modified_at",
-    ]
-    list_filter = [MineFilter, "status", PublicStateFilter, CategoryFilter]
-    list_select_related = ["newest_version", "category", "created_by"]
-    list_per_page = 30
-    ordering = ["-modified_at", "-pk"]
-    search_fields = ["pk"]
-    search_help_text = _("Words from title, summary, text, author or number; marks do not matter.")
+    # What other apps add to the list: orders by their name in the address, and columns.
+    rankings: dict[str, Ranking] = {}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Return what the person may open, with its public state, without the long texts."""
-        return (
-            permissions.viewable_articles(request.user)
-            .with_public_state(timezone.now())
-            .defer("newest_version__body", "newest_version__summary")
-        )
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
-    ) -> tuple[QuerySet[Article], bool]:
-        """Find by folded words, those with the query's own marks first."""
-        if not search_term.strip():
-            return queryset, False
-        found = search.find(queryset, search_term)
-        return found.order_by("-exact_marks", "-modified_at", "-pk"), False
-
-    # --- columns
-
-    @admin.display(description=_("Title"), ordering="newest_version__title")
-    def title(self, article: Article) -> str:
-        return str(article)
-
-    @admin.display(description=_("Status"), ordering="status")
-    def status_label(self, article: Article) -> str:
-        return _label(status_style(article.status), article.get_status_display())
-
-    @admin.display(description=_("For readers"))
-    def public_label(self, article: Any) -> str:
-        return _label(state_style(article.public_state), state_name(article.public_state))
+    def extra_columns(self, articles: list[Article]) -> list[article_list.Column]:
+        """Return the columns that follow the list's own."""
+        return []
 
     # --- rights
 
@@ -140,6 +54,16 @@ class ArticleAdmin(PortalModelAdmin):
 
     # --- addresses
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show our own list."""
+        return article_list.show(request, self)
+
+    def save_filter(self, request: HttpRequest) -> HttpResponse:
+        """Keep a filter of the list."""
+        return saved_filters.save(request, self.rankings)
+
     def get_urls(self) -> list[URLPattern]:
         """Return our own pages: Django's form, deletion and log are not among them."""
         wrap = self.admin_site.admin_view
@@ -147,6 +71,13 @@ class ArticleAdmin(PortalModelAdmin):
             path("", wrap(self.changelist_view), name="news_article_changelist"),
             path("add/", wrap(desk.add), name="news_article_add"),
             path("upload/", wrap(desk.upload), name="news_article_upload"),
+            path("bulk/", wrap(bulk_verbs.act), name="news_article_bulk"),
+            path("filters/", wrap(self.save_filter), name="news_article_save_filter"),
+            path(
+                "filters/<int:pk>/delete/",
+                wrap(saved_filters.delete),
+                name="news_article_delete_filter",
+            ),
             path("<int:pk>/change/", wrap(desk.change), name="news_article_change"),
             path("<int:pk>/presence/", wrap(open_forms.sign), name="news_article_presence"),
             path(
@@ -155,7 +86,3 @@ class ArticleAdmin(PortalModelAdmin):
             path("<int:pk>/compare/", wrap(compare.compare), name="news_article_compare"),
             path("<int:pk>/do/<slug:verb>/", wrap(desk.do), name="news_article_do"),
         ]
-
-
-def _label(style: str, text: str) -> str:
-    return format_html('<span class="label {}">{}</span>', style, text)

@@ -12,7 +12,7 @@ pages_of_files = import_module("news.migrations.0050_pages_of_files")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0060_mail_queue")]
+    dependencies = [("news", "0073_desk_indexes")]
 
     operations = [
         # The last step of the way back.

@@ -12,6 +12,7 @@ from news.models.mail import MailedNotice, MailServer, NoticePreference, QueuedM
 from news.models.presence import EditSession
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
+from news.models.saved_filter import SavedFilter
 from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
 from news.models.version import ArticleVersion
 
@@ -37,6 +38,7 @@ __all__ = [
     "QueuedMail",
     "ReaderVisible",
     "RoleAssignment",
+    "SavedFilter",
     "SearchWord",
     "StoredFile",
     "Upload",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from news.enums import Ending, PublicState, Status
@@ -71,6 +71,22 @@ class Article(models.Model):
         related_name="+",
         verbose_name=_("newest version"),
     )
+    # What the desk's list is narrowed by, repeated from the newest version so that an index holds
+    # it; null, because a column with a default would rewrite the whole table on SQLite.
+    article_type = models.ForeignKey(
+        "news.ArticleType",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("article type"),
+        db_index=False,
+    )
+    without_image = models.BooleanField(
+        null=True,
+        editable=False,
+        help_text="True where the newest version has no picture, else null: no row of the index.",
+    )
     revision = models.PositiveIntegerField(default=0, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -113,9 +129,25 @@ class Article(models.Model):
         ordering = ["-modified_at", "-pk"]
         indexes = [
             models.Index(fields=["-modified_at", "-id"], name="article_modified"),
-            models.Index(fields=["status", "-modified_at"], name="article_status"),
-            models.Index(fields=["created_by", "-modified_at"], name="article_creator"),
-            models.Index(fields=["category", "-modified_at"], name="article_in_category"),
+            models.Index(fields=["created_by", "-modified_at", "-id"], name="article_of_creator"),
+            models.Index(
+                fields=["created_by", "status", "-modified_at", "-id"],
+                name="article_of_creator_status",
+            ),
+            models.Index(fields=["category", "-modified_at", "-id"], name="article_category"),
+            models.Index(
+                fields=["category", "status", "-modified_at", "-id"],
+                name="article_category_status",
+            ),
+            models.Index(
+                fields=["category", "article_type", "-modified_at", "-id"],
+                name="article_category_type",
+            ),
+            models.Index(
+                fields=["category", "-modified_at", "-id"],
+                name="article_without_image",
+                condition=Q(without_image__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -150,6 +150,11 @@ class Publication(models.Model):
                 fields=["ends_at"], name="publication_ends", condition=Q(ends_at__isnull=False)
             ),
             models.Index(
+                fields=["ending", "ends_at", "id"],
+                name="publication_by_ending",
+                condition=Q(ends_at__isnull=False),
+            ),
+            models.Index(
                 fields=["featured_rank", "-published_at"],
                 name="publication_featured",
                 condition=Q(is_featured=True),

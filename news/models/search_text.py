@@ -17,10 +17,14 @@ class SearchText(models.Model):
 
 
 class ArticleSearchText(SearchText):
-    """The newest version's text, for staff."""
+    """The newest version's text, for staff; news.search.filing writes it."""
 
     article = models.OneToOneField(
         "news.Article", models.CASCADE, primary_key=True, related_name="search_text"
+    )
+    # Null, because a column with a default would rewrite the whole table on SQLite.
+    facets = models.CharField(
+        max_length=100, null=True, help_text="Category, creator, status and type, as words."
     )
 
 

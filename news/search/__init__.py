@@ -6,8 +6,17 @@ is found is written by ``filing`` in the transaction of the verb.
 """
 
 from news.search.address import Asked
-from news.search.engine import find
+from news.search.desk import Found, Narrowed, find
 from news.search.excerpts import hits
 from news.search.filing import file_again, index_article, index_publication
 
-__all__ = ["Asked", "file_again", "find", "hits", "index_article", "index_publication"]
+__all__ = [
+    "Asked",
+    "Found",
+    "Narrowed",
+    "file_again",
+    "find",
+    "hits",
+    "index_article",
+    "index_publication",
+]

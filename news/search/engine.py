@@ -1,4 +1,4 @@
-"""What the engines are asked: FTS5 on SQLite, GIN on PostgreSQL (migrations 0003 and 0023).
+"""What the engines are asked: FTS5 on SQLite, GIN on PostgreSQL (migrations 0023 and 0073).
 
 Both see nothing but words of a–z and 0–9, so operators and signs in a query are only text.
 """
@@ -7,22 +7,47 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import BooleanField, Case, Max, Min, Q, Value, When
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from news.models import Article, ArticleSearchText, PublicationSearchText
+from news.models import ArticleSearchText, PublicationSearchText
 from news.search.filing import CATEGORY, ID_BITS, LAYOUT, TYPE, sort_key
 from news.search.query import Filters, Query
 
-READERS = PublicationSearchText._meta.db_table
+
+@dataclass(frozen=True)
+class Index:
+    """A search table and how it is read: by ``key``, whose upper bits are the period.
+
+    ``keys`` is what the migration of the GIN index says, to the letter.
+    """
+
+    table: str
+    key: str
+    keys: str
+    period_bits: int
+
+
 # A period is 32 days, as migration 0023 cuts them from the sort key.
-PERIOD_BITS = ID_BITS + 5
+READERS = Index(
+    PublicationSearchText._meta.db_table,
+    "sort_key",
+    "news_search_keys(sort_key, facets, folded)",
+    ID_BITS + 5,
+)
+# A period is 8,192 numbers of articles (migration 0073).
+DESK = Index(
+    ArticleSearchText._meta.db_table,
+    "article_id",
+    "news_search_keys(article_id << 24, facets, folded)",
+    13,
+)
 LAST_ID = (1 << ID_BITS) - 1
 # Somewhat more than is shown, so that some that are not visible cost no second look.
 PORTION = 1250
@@ -30,30 +55,6 @@ PORTION = 1250
 GROWTH = 4
 # Sixteen years in one question; more would only make planning it slow.
 MOST_PERIODS = 192
-
-
-def find(queryset: models.QuerySet[Article], query: str) -> models.QuerySet[Article]:
-    """Keep the articles of ``queryset`` that hold every word of ``query``, whatever their state.
-
-    Annotates ``exact_marks``, true where the words typed with marks carry the same marks. A query
-    without a single letter or digit finds nothing.
-    """
-    asked = Query(query)
-    queryset = queryset.annotate(exact_marks=exact_marks(asked, "search_text__"))
-    if not asked.phrases:
-        return queryset.none()
-    table = ArticleSearchText._meta.db_table
-    # The table's name is the model's own; what was typed is a parameter of a–z and 0–9.
-    if connection.vendor == "postgresql":
-        expression = " & ".join("(" + " <-> ".join(words) + ")" for words in asked.phrases)
-        sql = (
-            f"SELECT article_id FROM {table} "  # noqa: S608 – our own names
-            "WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"
-        )
-    else:
-        expression = _all_of(asked.phrases)
-        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s"  # noqa: S608 – our own names
-    return queryset.filter(pk__in=RawSQL(sql, [expression]))  # noqa: S611 – our own names
 
 
 def exact_marks(query: Query, path: str = "") -> Case:
@@ -85,20 +86,41 @@ def newest_keys(query: Query, filters: Filters, *, rare: bool) -> Iterator[list[
     since, until = filters.since(), filters.until()
     oldest = max(oldest, sort_key(since, 0)) if since else oldest
     newest = min(newest, sort_key(until, LAST_ID)) if until else newest
-    read = _from_gin if connection.vendor == "postgresql" else _from_fts5
-    yield from read(query, filters, oldest, newest, rare)
+    yield from _read(READERS, query, _facets(filters), oldest, newest, rare)
+
+
+def newest_articles(query: Query, facets: list[list[str]], *, rare: bool) -> Iterator[list[int]]:
+    """Yield the ids of the articles that hold every word of ``query``, newest first, in portions.
+
+    ``facets`` are groups of news.search.filing's; one of each group has to be there. ``rare`` tells
+    that there is no use in looking at the newest first.
+    """
+    texts = ArticleSearchText.objects
+    oldest = texts.aggregate(end=Min("article_id"))["end"]
+    newest = texts.aggregate(end=Max("article_id"))["end"]
+    if query.phrases and oldest is not None:
+        yield from _read(DESK, query, facets, oldest, newest, rare)
+
+
+def _read(
+    index: Index, query: Query, facets: list[list[str]], oldest: int, newest: int, rare: bool
+) -> Iterator[list[int]]:
+    if connection.vendor == "postgresql":
+        return _from_gin(index, query, facets, oldest, newest, rare)
+    return _from_fts5(index, query, facets, oldest, newest)
 
 
 def _from_fts5(
-    query: Query, filters: Filters, oldest: int, newest: int, rare: bool
+    index: Index, query: Query, facets: list[list[str]], oldest: int, newest: int
 ) -> Iterator[list[int]]:
-    """FTS5 reads backwards by row number, and the row number is the sort key."""
-    groups = [f'("{group}")' for group in ('" OR "'.join(any_of) for any_of in _facets(filters))]
+    """FTS5 reads backwards by row number, and the row number is the key."""
+    fts = f"{index.table}_fts"
+    groups = [f'("{group}")' for group in ('" OR "'.join(any_of) for any_of in facets)]
     expression = " AND ".join([*groups, _all_of(query.phrases)])
     while True:
         # The table's name is the model's own; what was typed is a parameter of a–z and 0–9.
         portion = _numbers(
-            f"SELECT rowid FROM {READERS}_fts WHERE {READERS}_fts MATCH %s "  # noqa: S608 – our own names
+            f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s "  # noqa: S608 – our own names
             "AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s",
             [expression, oldest, newest, PORTION],
         )
@@ -109,32 +131,30 @@ def _from_fts5(
 
 
 def _from_gin(
-    query: Query, filters: Filters, oldest: int, newest: int, rare: bool
+    index: Index, query: Query, facets: list[list[str]], oldest: int, newest: int, rare: bool
 ) -> Iterator[list[int]]:
     """GIN knows no order, so it is asked for one group of periods after the other."""
-    period, first = newest >> PERIOD_BITS, oldest >> PERIOD_BITS
-    facets = _facets(filters)
+    period, first = newest >> index.period_bits, oldest >> index.period_bits
     step = MOST_PERIODS if rare else 1
     while period >= first:
         last = max(period - step + 1, first)
-        sql, parameters = _gin_query(query, facets, range(period, last - 1, -1))
+        sql, parameters = _gin_query(index, query, facets, range(period, last - 1, -1))
         portion = _numbers(sql, [*parameters, oldest, newest, PORTION])
         yield portion
         if len(portion) < PORTION:
             period, step = last - 1, min(step * GROWTH, MOST_PERIODS)
         else:
             newest = portion[-1] - 1
-            period = newest >> PERIOD_BITS
+            period = newest >> index.period_bits
 
 
 def _gin_query(
-    query: Query, facets: list[list[str]], periods: Sequence[int]
+    index: Index, query: Query, facets: list[list[str]], periods: Sequence[int]
 ) -> tuple[str, list[Any]]:
     """Return the SQL for some periods and its parameters but the last three: ends and number."""
-    keys = "news_search_keys(sort_key, facets, folded)"
     required = [*query.words, *_pairs(query.phrases), *(one[0] for one in facets if len(one) == 1)]
-    groups = [(f"{keys} @> %s::text[]", required)]
-    groups += [(f"{keys} && %s::text[]", any_of) for any_of in facets if len(any_of) > 1]
+    groups = [(f"{index.keys} @> %s::text[]", required)]
+    groups += [(f"{index.keys} && %s::text[]", any_of) for any_of in facets if len(any_of) > 1]
     one_period = " AND ".join(condition for condition, _tokens in groups)
     parameters: list[Any] = [
         [f"{period}:{token}" for token in tokens] for period in periods for _sql, tokens in groups
@@ -143,13 +163,13 @@ def _gin_query(
     texts = [" ".join(words) for words in query.phrases if len(words) > 1]
     # Pairs are hashed and say nothing of where they stand: the text itself has the last word.
     conditions += ["strpos(' ' || folded || ' ', %s) > 0"] * len(texts)
-    # Adding nothing keeps PostgreSQL from walking along the index of dates, where it would have to
-    # take every text apart.
+    # Adding nothing keeps PostgreSQL from walking along the index of the key, where it would have
+    # to take every text apart.
     # Table and columns are the model's own; what was typed is a parameter of a–z and 0–9.
     sql = (
-        f"SELECT sort_key FROM {READERS} "  # noqa: S608 – our own names
+        f"SELECT {index.key} FROM {index.table} "  # noqa: S608 – our own names
         f"WHERE {' AND '.join(f'({condition})' for condition in conditions)} "
-        "AND sort_key + 0 BETWEEN %s AND %s ORDER BY sort_key + 0 DESC LIMIT %s"
+        f"AND {index.key} + 0 BETWEEN %s AND %s ORDER BY {index.key} + 0 DESC LIMIT %s"
     )
     return sql, [*parameters, *(f" {text} " for text in texts)]
 

@@ -28,12 +28,14 @@ MAX_INDEXED = 400_000
 ID_BITS = 32
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A letter that no folded word has, so that no typed word can be taken for a facet.
-CATEGORY, TYPE, LAYOUT = "đc", "đt", "đl"
+CATEGORY, TYPE, LAYOUT, CREATOR, STATUS = "đc", "đt", "đl", "đn", "đs"
 
 
 def index_article(article: Article, version: ArticleVersion) -> None:
     """Write the words under which staff find ``article``: those of its newest version."""
-    ArticleSearchText.objects.update_or_create(article=article, defaults=texts_of(version))
+    ArticleSearchText.objects.update_or_create(
+        article=article, defaults=texts_of(version) | {"facets": desk_facets(article)}
+    )
 
 
 def index_publication(publication: Publication) -> None:
@@ -67,6 +69,18 @@ def facets_of(publication: Publication) -> str:
     facets = [f"{CATEGORY}{publication.category_id}", f"{LAYOUT}{publication.layout}"]
     if publication.article_type_id:
         facets.append(f"{TYPE}{publication.article_type_id}")
+    return " ".join(facets)
+
+
+def desk_facets(article: Article) -> str:
+    """Return the article's category, creator, status and type as words that staff's index holds."""
+    facets = [
+        f"{CATEGORY}{article.category_id}",
+        f"{CREATOR}{article.created_by_id}",
+        f"{STATUS}{article.status}",
+    ]
+    if article.article_type_id:
+        facets.append(f"{TYPE}{article.article_type_id}")
     return " ".join(facets)
 
 

@@ -68,6 +68,13 @@ class Query:
         typed = " ".join(typed for typed, _words in self.parts)
         return list(dict.fromkeys(mark(typed).split()))
 
+    def in_title(self, title: str) -> int:
+        """Return 2 when ``title`` holds every word as typed, 1 when without the marks, else 0."""
+        if not set(self.words).issubset(words_of(title)):
+            return 0
+        as_typed = self.marked_words and set(self.typed_words).issubset(mark(title).split())
+        return 2 if as_typed else 1
+
 
 @dataclass(frozen=True)
 class Filters:

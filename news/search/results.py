@@ -9,8 +9,7 @@ from typing import NamedTuple
 from news.models import Publication, PublicationSearchText, SearchWord
 from news.search.engine import exact_marks, newest_keys
 from news.search.filing import ID_BITS
-from news.search.query import Filters, Query, words_of
-from news.vietnamese import mark
+from news.search.query import Filters, Query
 
 # Up to so many are counted, ranked and shown; past it results are the newest.
 CAP = 1000
@@ -79,17 +78,9 @@ def _by_relevance(newest_first: list[_Candidate], query: Query) -> list[_Candida
     # Sorting keeps the order by date among equals.
     return sorted(
         newest_first,
-        key=lambda row: (row.pk in exact, _in_title(query, titles[row.pk])),
+        key=lambda row: (row.pk in exact, query.in_title(titles[row.pk])),
         reverse=True,
     )
-
-
-def _in_title(query: Query, title: str) -> int:
-    """Return 2 when a title holds every word as typed, 1 when it does without the marks, else 0."""
-    if not set(query.words).issubset(words_of(title)):
-        return 0
-    as_typed = query.marked_words and set(query.typed_words).issubset(mark(title).split())
-    return 2 if as_typed else 1
 
 
 def _rows(ids: list[int]) -> list[Publication]:

@@ -118,6 +118,7 @@ def test_pages_of_the_desk(open_browser, site):
         "list": f"{base}news/article/",
         "filtered list": f"{base}news/article/?status__exact=pending",
         "empty list": f"{base}news/article/?q=khongco",
+        "list with every filter": f"{base}news/article/?q=thi&image=none&from=2020-01-01",
         "new article": f"{base}news/article/add/",
         "returned article": f"{base}news/article/{site['draft'].pk}/change/",
         "waiting article": f"{base}news/article/{site['pending'].pk}/change/",
