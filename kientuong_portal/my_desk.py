@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from kientuong_portal import error_reports
+from kientuong_portal.models import ErrorReport
 from news import listing, permissions
 from news.enums import Role, Status, Verb
 from news.models import Article, Event, Notice, Publication
@@ -143,16 +144,23 @@ def _visits(now: datetime) -> Figure:
 def _reported(user: Any) -> dict[str, Any]:
     """Return the errors that readers have reported and nobody has answered."""
     reported = error_reports.open_for(user)
-    rows = reported.select_related("article__newest_version", "version").defer(
-        "article__newest_version__body", "version__body"
+    # The ids first: joined at once, the rows would be sought from the side of all articles.
+    newest = list(reported.values_list("pk", flat=True)[:REPORTS])
+    rows = ErrorReport.objects.filter(pk__in=newest).select_related(
+        "article__newest_version", "version"
     )
-    return {"error_reports": rows[:REPORTS], "error_report_count": reported.count()}
+    return {
+        "error_reports": rows.defer("article__newest_version__body", "version__body"),
+        "error_report_count": reported.count(),
+    }
 
 
 def _happened(articles: QuerySet[Article], now: datetime) -> QuerySet[Event]:
     """Return the newest acts on articles that the person may open."""
     return (
-        Event.objects.filter(article__in=articles, created_at__gt=now - RECENT)
+        Event.objects.filter(
+            Exists(articles.filter(pk=OuterRef("article"))), created_at__gt=now - RECENT
+        )
         .select_related("article__newest_version", "created_by")
         .defer("article__newest_version__body")
         .order_by("-created_at", "-pk")[:HAPPENED]
@@ -160,7 +168,9 @@ def _happened(articles: QuerySet[Article], now: datetime) -> QuerySet[Event]:
 
 
 def _notices(user: Any, articles: QuerySet[Article]) -> QuerySet[Notice]:
-    unread = Notice.objects.filter(user=user, read_at=None, event__article__in=articles)
+    # Begins with the person's own notices: joining would begin with all articles.
+    may_open = Exists(articles.filter(pk=OuterRef("event__article")))
+    unread = Notice.objects.filter(may_open, user=user, read_at=None)
     return (
         unread.select_related("event__article__newest_version", "event__created_by")
         .defer("event__article__newest_version__body")

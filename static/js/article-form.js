@@ -149,3 +149,14 @@ window.addEventListener("beforeunload", (event) => {
     event.preventDefault();
   }
 });
+
+// --- Ctrl+S saves, as in every word processor
+
+const save = form.querySelector("button[name=_save]");
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    form.requestSubmit(save);
+  }
+});

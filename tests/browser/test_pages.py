@@ -14,10 +14,12 @@ from tests.portal import makers
 pytestmark = pytest.mark.once
 WIDTHS = (320, 768, 1280)
 AXE = {
+    # It would write the sheets into the page to read them, which our policy forbids.
+    "preload": False,
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 LONG = "Thị xã triển khai kế hoạch phát triển kinh tế – xã hội gắn với xây dựng nông thôn mới"
 BODY = (
@@ -140,7 +142,7 @@ def test_pages_of_the_desk(open_browser, site):
 def test_an_approver_works_on_a_phone(open_browser, site):
     approver = factories.make_user(Role.APPROVER)
     page = open_browser(approver, viewport={"width": 360, "height": 780}, has_touch=True)
-    page.get_by_role("link", name="Đọc và quyết định").first.click()
+    page.get_by_role("link", name="Xem").filter(has_text=LONG).first.click()
     page.get_by_role("button", name="Duyệt đăng").click()
     page.get_by_text("Đang đăng").first.wait_for()
     assert Article.objects.get(pk=site["pending"].pk).status == "approved"

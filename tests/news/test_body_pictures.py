@@ -8,7 +8,7 @@ from news.enums import Role
 from news.models import Article, StoredFile
 from tests import factories, samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = reverse("admin:news_article_add")
 
 

@@ -8,7 +8,7 @@ from news.versions import Attachment
 from tests import factories, samples
 from tests.news.desk import address, form_data, verb_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from news.versions import Attachment
 from tests import factories, samples
 from tests.news.acts import do
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOUR = timedelta(hours=1)
 
 

@@ -13,7 +13,7 @@ from tests import factories
 from tests.news import mail_servers
 from tests.news.acts import do
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TEN = datetime(2023, 1, 16, 3, 0, tzinfo=UTC)
 
 

@@ -7,7 +7,7 @@ from news.enums import Layout
 from tests import factories
 from tests.conftest import forget
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS = "<p>" + "chữ " * 300 + "</p>"
 LONG = f"<h2>Một &amp; hai</h2>{WORDS}<h3>Ba</h3>{WORDS}<h2>Bốn <strong>năm</strong></h2>"
 

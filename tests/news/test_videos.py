@@ -10,7 +10,7 @@ from news.workflow import submit
 from tests import samples
 from tests.factories import make_draft, make_type, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_an_mp4_is_stored_under_its_name():

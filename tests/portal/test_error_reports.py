@@ -396,5 +396,5 @@ def test_the_desk_asks_the_same_for_one_report_and_three(
         make_report(article, f"Lỗi {number}")
     client = enter(factories.make_user(Role.EDITOR))
     client.get(reverse("admin:index"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         client.get(reverse("admin:index"))

@@ -12,7 +12,7 @@ from news import workflow
 from news.enums import Role, Status
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DESK = "/quan-tri/"
 
 

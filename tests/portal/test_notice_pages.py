@@ -16,7 +16,7 @@ from tests.news import mail_servers
 from tests.news.acts import do
 from tests.news.desk import verb_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST = reverse("admin:notices")
 READ = reverse("admin:read_notices")
 PREFERENCE = reverse("admin:notice_preference")
