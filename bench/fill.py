@@ -130,22 +130,8 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
     article.without_image = None if picture else True
     yield article
     is_approved = status == Status.APPROVED
-    yield ArticleVersion(
-        pk=pk,
-        article_id=pk,
-        serial=1,
-        major=1 if is_approved else 0,
-        minor=0 if is_approved else 1,
-        author_name=author.pen_name,
-        category_name=category.name,
-        page_count=Decimal("1.5"),
-        photo_count=1,
-        file_count=1 if picture else 0,
-        body="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
-        created_at=starts_at,
-        created_by=article.created_by,
-        **repeated,
-    )
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    yield _version(article, body, category, repeated)
     publication = Publication(
         pk=pk,
         article_id=pk,
@@ -169,6 +155,28 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
     yield _event(article, min(moment, site.now))
     if position % READ == 0 and ends_at is None and starts_at <= site.now and is_approved:
         yield _views(site, pk, category, position)
+
+
+def _version(
+    article: Article, body: str, category: Category, repeated: dict[str, Any]
+) -> ArticleVersion:
+    is_approved = article.status == Status.APPROVED
+    return ArticleVersion(
+        pk=article.pk,
+        article_id=article.pk,
+        serial=1,
+        major=1 if is_approved else 0,
+        minor=0 if is_approved else 1,
+        author_name=repeated["author"].pen_name,
+        category_name=category.name,
+        page_count=Decimal("1.5"),
+        photo_count=1,
+        file_count=1 if repeated["image"] else 0,
+        body=body,
+        created_at=article.created_at,
+        created_by=article.created_by,
+        **repeated,
+    )
 
 
 def _status(position: int) -> Status:
