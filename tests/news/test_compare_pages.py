@@ -10,7 +10,7 @@ from news.versions import content_of
 from tests import factories
 from tests.news.desk import address, form_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def compare_address(article, **asked):

@@ -10,7 +10,7 @@ from news.models import Article
 from tests import factories
 from tests.news.desk import verb_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 ASKED = {

@@ -16,7 +16,7 @@ from tests import factories, planted
 from tests.conftest import forget
 from tests.portal import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ATOM = "{http://www.w3.org/2005/Atom}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 ALL = ("/rss.xml", "/atom.xml")

@@ -9,7 +9,7 @@ from news.guesses import guesses_for
 from tests import factories
 from tests.portal import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TITLE = "Khánh thành cầu kênh Bảy Thước"
 
 

@@ -9,7 +9,7 @@ from stats import staff
 from stats.visitors import address_hash
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN = reverse("admin:login")
 
 

@@ -18,7 +18,7 @@ from tests import factories
 from tests.conftest import forget
 from tests.portal import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ABOUT = ["/so-do-cong/", "/lien-he/", "/tro-nang/", "/quyen-rieng-tu/", "/cach-dem/"]
 PAGES = [*ABOUT, "/doc-nhieu/"]
 

@@ -9,7 +9,7 @@ from news import permissions
 from news.enums import Role
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = reverse("admin:kientuong_portal_user_add")
 NEW_PASSWORD = "Kênh-Bảy-mùa-nước-nổi"
 

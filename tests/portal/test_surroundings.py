@@ -14,7 +14,7 @@ from news.models import ArticleType, Category
 from tests import factories
 from tests.portal import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_an_identity_holds_from_its_day_on_and_old_articles_keep_theirs(client):
