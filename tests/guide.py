@@ -104,7 +104,9 @@ def main() -> int:
     wanted = sys.argv[1:] or list(SHOTS)
     PICTURES.mkdir(parents=True, exist_ok=True)
     with portal() as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["CHROMIUM"], args=[*FLAGS, "--lang=vi"]
+        )
         for name in wanted:
             print(f"{name}: {take(browser, base, name):,} bytes", flush=True)
         browser.close()
@@ -128,9 +130,11 @@ def take(browser: Browser, base: str, name: str) -> int:
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_load_state("networkidle")
     lead(page)
-    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    # So high a window shows what stands at its lower edge there, and not across the picture.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": screen["width"], "height": min(height, MOST_HEIGHT)})
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     context.close()
-    shot = shot.crop((0, 0, shot.width, min(shot.height, MOST_HEIGHT)))
     if shot.width > SHOWN_WIDTH:
         shot = shot.resize((SHOWN_WIDTH, shot.height * SHOWN_WIDTH // shot.width))
     target = PICTURES / f"{name}.webp"

@@ -89,6 +89,9 @@ def look(page, address):
         )
         if overflow > 0:
             faults.append(f"{width}: {overflow} px too wide")
+        # What axe judges changes with the layout, of which the middle width has a part of each.
+        if width not in (WIDTHS[0], WIDTHS[-1]):
+            continue
         found = Axe().run(page, options=AXE).response["violations"]
         faults += [
             f"{width}: {one['id']} {node['target']}" for one in found for node in one["nodes"]

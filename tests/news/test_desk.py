@@ -11,7 +11,7 @@ from news.models import Article
 from tests import factories, samples
 from tests.news.desk import ADD, address, form_data, new_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from news.enums import Role
 from news.models import SavedFilter
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST = reverse("admin:news_article_changelist")
 SAVE = reverse("admin:news_article_save_filter")
 

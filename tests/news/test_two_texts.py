@@ -12,7 +12,7 @@ from news.models import KeptText
 from tests import factories, samples
 from tests.news.desk import address, form_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
