@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from news.enums import Role
 from tests import factories, samples
 
+pytestmark = pytest.mark.once
+
 OPEN = "đang mở bài này từ"
 TWO_MINUTES = 120_000
 

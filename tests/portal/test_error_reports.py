@@ -19,7 +19,7 @@ from news import workflow
 from news.enums import Role
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOON = datetime(2026, 3, 10, 5, tzinfo=UTC)  # 12:00 in Vietnam
 HIDDEN = {
     "draft": factories.make_draft,
