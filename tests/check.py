@@ -6,6 +6,7 @@ Arguments are handed to pytest: ``./run test tests/news -k search`` runs those o
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def run(
 
 def main() -> int:
     """Run everything; return 0 when all of it passed."""
+    # Both databases' tests share the files, whose names are their content: encoded once only.
+    with tempfile.TemporaryDirectory(prefix="portal-tests-") as folder:
+        SETTINGS["TEST_DATA_DIR"] = folder
+        return check()
+
+
+def check() -> int:
+    """Run the checks and the tests; return 0 when all of it passed."""
     arguments = sys.argv[1:]
     results = [] if arguments else [run(name, command) for name, command in CHECKS.items()]
     results.append(run("tests on SQLite", [*PYTEST, *arguments]))

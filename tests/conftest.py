@@ -1,5 +1,6 @@
 """What every test needs: empty process memory, and a database whose guards give way to clean-up."""
 
+import time
 from importlib import import_module
 
 import pytest
@@ -14,9 +15,28 @@ guards = import_module("news.migrations.0002_database_guards")
 _flush = TransactionTestCase._fixture_teardown
 
 
+QUIET_SECONDS = 10
+
+
+def _wait_for_other_sessions(cursor):
+    """Let requests that a closed browser left behind end: emptying tables beside them deadlocks."""
+    if connection.vendor != "postgresql":
+        return
+    give_up = time.monotonic() + QUIET_SECONDS
+    while time.monotonic() < give_up:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        if not cursor.fetchone()[0]:
+            return
+        time.sleep(0.02)
+
+
 def _flush_without_guards(self):
     """Empty the tables between transactional tests, which the portal's own guards would refuse."""
     with connection.cursor() as cursor:
+        _wait_for_other_sessions(cursor)
         guards.drop(cursor.execute, connection.vendor)
     _flush(self)
     with connection.cursor() as cursor:

@@ -31,45 +31,44 @@ def found(query):
     return sorted((titles[str(row)] for row in rows), key=list(TITLES).index)
 
 
-@pytest.mark.parametrize(
-    ("query", "keys"),
-    [
-        ("hòa bình", ["hoa"]),
-        ("hoà bình", ["hoa"]),
-        ("hoa binh", ["hoa"]),
-        ("HOA BÌNH", ["hoa"]),
-        (unicodedata.normalize("NFD", "hòa bình"), ["hoa"]),
-        ("hoa", ["hoa", "hoa khac"]),
-        ("hòa", ["hoa", "hoa khac"]),
-        ("hoa sen", ["hoa khac"]),
-        ("khỏe", ["khoe"]),
-        ("khoẻ", ["khoe"]),
-        ("dong thap", ["dong"]),
-        ("đồng tháp", ["dong"]),
-        ("10/NQ-HĐND", ["nghi quyet"]),
-        ("10/nq-hdnd", ["nghi quyet"]),
-        ("NQ-HĐND", ["nghi quyet"]),
-        ('"dòng kênh"', ["hoa", "hoa khac"]),
-        ('"kênh dòng"', []),
-        ("kênh dòng", ["hoa", "hoa khac", "dong"]),
-        ("dòng kênh bình", ["hoa"]),
-        ("không có chữ này", []),
-        ("!!!", []),
-        ("", []),
-        ("hoa OR dong", []),
-        ("hoa AND", []),
-        ("hoa & !binh | ()", ["hoa"]),
-        ("hoa* NEAR(kenh)", []),
-        ("'); DROP TABLE news_article; --", []),
-        ('"hoa', ["hoa", "hoa khac"]),
-        ("hoa:*", ["hoa", "hoa khac"]),
-        ("folded:hoa", []),
-        ("\x00hoa\u202e", ["hoa", "hoa khac"]),
-        ("hoa " * 1200, ["hoa", "hoa khac"]),
-    ],
-)
-def test_queries(told, query, keys):
-    assert found(query) == keys
+QUERIES = [
+    ("hòa bình", ["hoa"]),
+    ("hoà bình", ["hoa"]),
+    ("hoa binh", ["hoa"]),
+    ("HOA BÌNH", ["hoa"]),
+    (unicodedata.normalize("NFD", "hòa bình"), ["hoa"]),
+    ("hoa", ["hoa", "hoa khac"]),
+    ("hòa", ["hoa", "hoa khac"]),
+    ("hoa sen", ["hoa khac"]),
+    ("khỏe", ["khoe"]),
+    ("khoẻ", ["khoe"]),
+    ("dong thap", ["dong"]),
+    ("đồng tháp", ["dong"]),
+    ("10/NQ-HĐND", ["nghi quyet"]),
+    ("10/nq-hdnd", ["nghi quyet"]),
+    ("NQ-HĐND", ["nghi quyet"]),
+    ('"dòng kênh"', ["hoa", "hoa khac"]),
+    ('"kênh dòng"', []),
+    ("kênh dòng", ["hoa", "hoa khac", "dong"]),
+    ("dòng kênh bình", ["hoa"]),
+    ("không có chữ này", []),
+    ("!!!", []),
+    ("", []),
+    ("hoa OR dong", []),
+    ("hoa AND", []),
+    ("hoa & !binh | ()", ["hoa"]),
+    ("hoa* NEAR(kenh)", []),
+    ("'); DROP TABLE news_article; --", []),
+    ('"hoa', ["hoa", "hoa khac"]),
+    ("hoa:*", ["hoa", "hoa khac"]),
+    ("folded:hoa", []),
+    ("\x00hoa\u202e", ["hoa", "hoa khac"]),
+    ("hoa " * 1200, ["hoa", "hoa khac"]),
+]
+
+
+def test_queries(told):
+    assert {query: found(query) for query, _keys in QUERIES} == dict(QUERIES)
 
 
 def test_marks_that_match_come_first(told):

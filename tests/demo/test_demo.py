@@ -18,25 +18,6 @@ from stats import reports
 from stats.models import ArticleViews, OpeningBalance
 
 
-@pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker):
-    """Fill the demo once for all tests of this file."""
-    from django.db import transaction
-
-    from kientuong_portal.management.commands.demo import Command
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        Command().fill()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demo(filled, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
-
-
 def states():
     rows = Article.objects.with_public_state(timezone.now())
     return list(rows.values_list("public_state", flat=True))
