@@ -114,7 +114,7 @@ def _writing(user: Any, now: datetime, address: str, figures: list[Figure]) -> d
         Figure(_("Returned to me"), returned.count(), f"{query}rejected", "has-fault", note),
         Figure(_("My drafts"), mine.filter(status=Status.DRAFT).count(), f"{query}draft", ""),
     ]
-    others = mine.exclude(status=Status.REJECTED).with_public_state(now)  # type: ignore[attr-defined]
+    others = mine.exclude(status=Status.REJECTED).with_public_state(now)
     return {"returned": rows, "mine": others.order_by("-modified_at")[:SHOWN]}
 
 

@@ -101,6 +101,7 @@ def keep_pages(
             return for_one.process_response(request, get_response(request))
         request.META["QUERY_STRING"] = key.query
         # Taken before the view begins: a change while it runs can only make the label too old.
+        # The request carries it to the template tags, a name that Django's type does not know.
         shell, now = generation.holder.peek(), timezone.now()
         request.shell_before = shell  # type: ignore[attr-defined]
         response = get_response(request)

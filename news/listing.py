@@ -161,8 +161,7 @@ class Listing:
             own = Publication.objects.filter(closing, article=OuterRef("pk"))
             return articles.filter(Exists(own), ~Exists(replaced.filter(article=OuterRef("pk"))))
         if asked.public_state in MOMENTS:
-            judged = articles.with_public_state(self.now)  # type: ignore[attr-defined]
-            return judged.filter(public_state=asked.public_state)
+            return articles.with_public_state(self.now).filter(Q(public_state=asked.public_state))
         return articles
 
     # --- what is asked for --------------------------------------------------------------------

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 from news.enums import Role, Status, Verb
 from news.models import (
     Article,
+    ArticleQuerySet,
     ArticleVersion,
     Category,
     Event,
@@ -130,7 +131,7 @@ def may_create(user: Any, category_id: int) -> bool:
     return has_role(user, *WRITERS, category_id=category_id)
 
 
-def viewable_articles(user: Any) -> QuerySet[Article]:
+def viewable_articles(user: Any) -> ArticleQuerySet:
     """Return the articles ``user`` may open in the admin.
 
     A contributor sees the own ones, an editor and an approver those of their categories, an
@@ -217,7 +218,7 @@ def people_with_role(role: str, category_id: int) -> set[int]:
     return set(found.values_list("user_id", flat=True))
 
 
-def waiting_for(user: Any) -> QuerySet[Article]:
+def waiting_for(user: Any) -> ArticleQuerySet:
     """Return the articles that wait for this approver: in their categories, not of their making."""
     approved = (
         ArticleVersion.objects.filter(article=OuterRef("article"), minor=0)
@@ -247,7 +248,7 @@ def waiting_for(user: Any) -> QuerySet[Article]:
     )
 
 
-def emergencies_for(user: Any) -> QuerySet[Article]:
+def emergencies_for(user: Any) -> ArticleQuerySet:
     """Return the emergency publications that this approver may review: in their categories."""
     marked = Article.objects.exclude(emergency_by=None).exclude(emergency_by=user)
     return marked.filter(category__in=categories_of(user, Role.APPROVER))

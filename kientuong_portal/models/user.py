@@ -12,6 +12,7 @@ from news.vietnamese import one_line, sort_key
 class User(AbstractUser):
     """A person who works on the portal; what they may do lies in their role assignments."""
 
+    # Django's way to leave out an inherited field; a Vietnamese name is one field.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=100)

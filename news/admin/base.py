@@ -33,6 +33,7 @@ class NativeInputs:
 
     def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
         """Return the plain form field."""
+        # This class is mixed into admins only, and they have the method.
         field = super().formfield_for_dbfield(*args, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget

@@ -148,8 +148,9 @@ def _partners(old: tuple[AttachedFile, ...], new: tuple[AttachedFile, ...]) -> l
             value = getattr(attachment, same)
             if partners[place] is None:
                 alike = (number for number, one in free.items() if getattr(one, same) == value)
-                partners[place] = next(alike, None)
-                free.pop(partners[place], None)  # type: ignore[arg-type]
+                found = partners[place] = next(alike, None)
+                if found is not None:
+                    del free[found]
     return partners
 
 
