@@ -19,6 +19,8 @@ MIN_SECRET = 50
 DEBUG = env.bool("DEBUG", default=False)
 # Everything the portal writes lies below this one folder: database, files, keys, collected statics.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+# Each server notes what is read in a journal on a disk of its own, until it is counted.
+JOURNAL_DIR = Path(env.str("JOURNAL_DIR", default=str(DATA_DIR / "journal")))
 
 
 def _secret_key() -> str:

@@ -1,25 +1,33 @@
-"""Counting: what one shown page adds to which figure. The only module that counts.
+"""Counting: what one shown page adds to which figure.
 
 A view is one accepted beacon for a page shown to a person. A visit begins with the first view of a
-visitor after 30 minutes of silence. Bots are counted apart, staff at work not at all.
+visitor after 30 minutes of silence. Bots are counted apart, staff at work not at all. A view is
+noted in the journal when it happens and added to the daily rows when that is folded
+(stats.folding).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
-from news.models import Publication
+from stats import journal
 from stats.bots import is_bot
-from stats.models import ArticleViews, DailyVisits, PageViews, Visitor
+from stats.journal import Line
+from stats.models import Visitor
+from stats.reports import ONLINE
 from stats.tokens import Page
-from stats.visitors import destroy_keys_before, visitor_hash
+from stats.visitors import visitor_hash
 
 SILENCE = timedelta(minutes=30)
+# How many visitors are looked up at once.
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -33,65 +41,75 @@ class Hit:
     is_staff: bool = False
 
 
-def record(hit: Hit) -> bool:
-    """Count ``hit`` in one transaction; return whether it was counted at all.
+def note(hit: Hit) -> bool:
+    """Write ``hit`` to the journal; return whether a person's view was noted.
 
-    Not counted: staff, and articles that readers cannot see at that moment.
+    Staff at work are not noted. Raises OSError when the journal's disk takes nothing.
     """
     if hit.is_staff:
         return False
     bot = is_bot(hit.user_agent)
-    day = timezone.localdate(hit.at)
-    with transaction.atomic():
-        if not _add_view(hit, day, bot):
-            return False
-        if not bot:
-            _add_visit(hit, day)
-    return True
+    visitor = "" if bot else visitor_hash(hit.address, hit.user_agent, timezone.localdate(hit.at))
+    journal.append(Line(at=hit.at, page=str(hit.page), visitor=visitor, bot=bot))
+    return not bot
 
 
-def _add_view(hit: Hit, day: date, bot: bool) -> bool:
-    column = "bots" if bot else "people"
-    if hit.page.kind != "article":
-        _add(PageViews, {"day": day, "page": str(hit.page)}, {column: 1})
-        return True
-    category = (
-        Publication.objects.visible(hit.at)
-        .filter(article=hit.page.pk)
-        .values_list("category_id", flat=True)
-        .first()
+def visits(lines: Iterable[Line]) -> dict[date, tuple[int, int]]:
+    """Return, by day, how many visits and visitors the people's ``lines`` begin.
+
+    Remembers when each visitor was last seen. A visit in progress at midnight is one on each day,
+    because the visitor's hash is another one then.
+    """
+    seen: dict[tuple[date, str], list[datetime]] = {}
+    for line in sorted(lines, key=lambda one: one.at):
+        seen.setdefault((timezone.localdate(line.at), line.visitor), []).append(line.at)
+    last = _last_seen(list(seen))
+    begun: dict[date, tuple[int, int]] = {}
+    for (day, key), moments in seen.items():
+        before = last.get((day, key))
+        new_visits, new_visitors = 0, int(before is None)
+        for moment in moments:
+            if before is None or moment - before >= SILENCE:
+                new_visits += 1
+            before = max(before or moment, moment)
+        moments[:] = [before or moments[-1]]
+        sums = begun.get(day, (0, 0))
+        begun[day] = sums[0] + new_visits, sums[1] + new_visitors
+    Visitor.objects.bulk_create(
+        [
+            Visitor(day=day, key=key, last_seen=moments[0])
+            for (day, key), moments in sorted(seen.items())
+        ],
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["day", "key"],
+        update_fields=["last_seen"],
     )
-    if category is None:
-        return False
-    key = {"day": day, "article_id": hit.page.pk, "category_id": category}
-    _add(ArticleViews, key, {column: 1})
-    return True
+    return begun
 
 
-def _add_visit(hit: Hit, day: date) -> None:
-    key = visitor_hash(hit.address, hit.user_agent, day)
-    own = Visitor.objects.filter(day=day, key=key)
-    if own.filter(last_seen__lte=hit.at - SILENCE).update(last_seen=hit.at):
-        _add(DailyVisits, {"day": day}, {"visits": 1})
-    elif not own.update(last_seen=hit.at):
-        try:
-            with transaction.atomic():
-                Visitor.objects.create(day=day, key=key, last_seen=hit.at)
-        except IntegrityError:
-            # Two views of one visitor at the same moment: the other one has begun the visit.
-            return
-        _add(DailyVisits, {"day": day}, {"visits": 1, "visitors": 1})
-        # Visits that began before midnight are over after the same silence as any other.
-        Visitor.objects.filter(day__lt=day, last_seen__lt=hit.at - SILENCE).delete()
-        destroy_keys_before(timezone.localdate(hit.at - SILENCE))
+def forget_visitors(now: datetime) -> None:
+    """Delete the visitors of past days who are not online any more."""
+    Visitor.objects.filter(day__lt=timezone.localdate(now), last_seen__lte=now - ONLINE).delete()
 
 
-def _add(model: type[Model], key: dict[str, object], amounts: dict[str, int]) -> None:
+def _last_seen(keys: list[tuple[date, str]]) -> dict[tuple[date, str], datetime]:
+    found = {}
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        rows = Visitor.objects.filter(
+            day__in={day for day, _key in some}, key__in={key for _day, key in some}
+        )
+        found.update({(row.day, row.key): row.last_seen for row in rows})
+    return found
+
+
+def add(model: type[Model], key: dict[str, object], amounts: dict[str, int]) -> None:
     """Add ``amounts`` to the row with ``key``, making it when it is missing.
 
     The increment happens in the database, so two processes at once both count.
     """
-    grow = {column: F(column) + amount for column, amount in amounts.items()}
+    grow = {column: grown(column, amount) for column, amount in amounts.items()}
     rows = model._default_manager.filter(**key)
     if rows.update(**grow):
         return
@@ -100,3 +118,8 @@ def _add(model: type[Model], key: dict[str, object], amounts: dict[str, int]) ->
             model._default_manager.create(**key, **amounts)
     except IntegrityError:
         rows.update(**grow)
+
+
+def grown(column: str, amount: int) -> CombinedExpression:
+    """Return the expression that adds ``amount`` to ``column`` in the database."""
+    return F(column) + amount

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from news import permissions
 from news.models import Publication
-from stats import reports
+from stats import folding, reports
 from stats.models import OpeningBalance
 
 PERIODS = {"7": _("7 days"), "30": _("30 days"), "90": _("90 days")}
@@ -28,6 +28,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """Visits and views by day, and what was read most, for the last 7, 30 or 90 days."""
     if not permissions.may_see_statistics(request.user):
         raise PermissionDenied
+    folding.fold_if_due()
     asked = request.GET.get("days", USUAL)
     period = asked if asked in PERIODS else USUAL
     now = timezone.now()
@@ -39,6 +40,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         admin.site.each_context(request)
         | {
             "title": _("Visit statistics"),
+            "journal": folding.state(),
             "periods": PERIODS,
             "period": period,
             "counter": reports.visit_counter(now),

@@ -4,15 +4,22 @@ Pages never wait for a count: what is shown is at most OLDEST_SECONDS old, and t
 page's own beacon brings the newest.
 """
 
+import logging
 import time
 from collections.abc import Iterable
+from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from news import front
 from news.models import Publication
+from news.templatetags.news_tags import number
 from stats import reports
+from stats.tokens import Page
+
+logger = logging.getLogger(__name__)
 
 # How long a figure is kept here, in a piece of HTML that shows it, and in a page with that piece.
 SECONDS = 20.0
@@ -50,12 +57,38 @@ class ViewFigures:
         self._kept.pop(article, None)
         return self.of([article])[article]
 
+    def add_one(self, article: int) -> int:
+        """Return the views with one more that was noted and waits to be folded."""
+        views = self.of([article])[article] + 1
+        self._kept[article] = views, self._kept[article][1]
+        return views
+
     def clear(self) -> None:
         """Forget all figures."""
         self._kept.clear()
 
 
 views = ViewFigures()
+
+
+def after_view(page: Page, *, person: bool, folded: bool) -> dict[str, Any]:
+    """Return what the browser shows anew after ``page`` was noted: views, or the visit counter.
+
+    ``folded`` tells that the daily rows hold it already. Empty for other pages, and while the
+    database is away.
+    """
+    try:
+        if page.kind == "article":
+            if folded:
+                return {"views": number(views.refresh(page.pk))}
+            known = views.add_one(page.pk) if person else views.of([page.pk])[page.pk]
+            return {"views": number(known)}
+        if page.kind == "home":
+            counter = reports.visit_counter(timezone.now()) if folded else visit_counter()
+            return {"counter": {name: number(value) for name, value in vars(counter).items()}}
+    except DatabaseError:
+        logger.warning("The figures cannot be read.", exc_info=True)
+    return {}
 
 
 def visit_counter() -> reports.VisitCounter:

@@ -84,6 +84,24 @@ class Visitor(models.Model):
         return str(self.last_seen)
 
 
+class JournalPosition(models.Model):
+    """Up to where a journal was folded into the daily rows."""
+
+    journal = models.CharField(_("journal"), max_length=32, unique=True)
+    day = models.DateField(_("day"))
+    position = models.PositiveBigIntegerField(_("position in bytes"), default=0)
+    lines = models.PositiveBigIntegerField(_("lines folded"), default=0)
+    damaged = models.PositiveIntegerField(_("damaged pieces"), default=0)
+    folded_at = models.DateTimeField(_("folded at"), null=True)
+
+    class Meta:
+        verbose_name = _("position in a journal")
+        verbose_name_plural = _("positions in journals")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.position}"
+
+
 class OpeningBalance(models.Model):
     """A total from an older portal: added to the public figure, never to the daily rows."""
 

@@ -32,7 +32,12 @@ def token_for(page: Page) -> str:
 def page_of(token: str) -> Page | None:
     """Return the page a token was signed for; None when this site did not sign it."""
     try:
-        kind, _dash, pk = _signer.unsign(token).partition("-")
+        return parsed(_signer.unsign(token))
     except signing.BadSignature:
         return None
+
+
+def parsed(text: str) -> Page:
+    """Return the page whose ``str`` is ``text``."""
+    kind, _dash, pk = text.partition("-")
     return Page(kind, int(pk or 0))

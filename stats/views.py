@@ -1,6 +1,7 @@
 """The beacon, its image for browsers without scripts, and the replacement link."""
 
 import base64
+import logging
 
 from django.http import (
     Http404,
@@ -16,19 +17,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from news.models import Publication
-from news.templatetags.news_tags import number
-from stats import figures, reports, staff
-from stats.counting import Hit, record
+from stats import figures, folding, staff
+from stats.counting import Hit, note
 from stats.tokens import Page, page_of
 from stats.visitors import client_address
+
+logger = logging.getLogger(__name__)
 
 # The smallest transparent GIF.
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 MAX_TOKEN = 200
 
 
-def _count(request: HttpRequest, page: Page) -> bool:
-    return record(
+def _note(request: HttpRequest, page: Page) -> bool:
+    """Note that the page was shown; tell whether it counts for a person."""
+    return note(
         Hit(
             page=page,
             address=client_address(request),
@@ -39,26 +42,37 @@ def _count(request: HttpRequest, page: Page) -> bool:
     )
 
 
+def _note_in_passing(request: HttpRequest, page: Page) -> None:
+    """Note the page where the answer is something else, which a full disk must not withhold."""
+    try:
+        _note(request, page)
+    except OSError:
+        logger.exception("A page that was shown could not be noted.")
+    else:
+        folding.fold_if_due()
+
+
 @csrf_exempt  # It changes nothing but a count, takes only signed pages, and reads no session.
 @never_cache
 @require_POST
 def beacon(request: HttpRequest) -> HttpResponse:
-    """Count the page a browser has shown and answer with its figures, as fresh as they are."""
+    """Note the page a browser has shown and answer with its figures, at most a minute old.
+
+    503 when the journal takes nothing: what is answered otherwise is counted.
+    """
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if request.content_type != "application/x-www-form-urlencoded" or not is_ours:
         return HttpResponseBadRequest()
     page = page_of(request.POST.get("t", "")[:MAX_TOKEN])
     if page is None:
         return HttpResponseBadRequest()
-    _count(request, page)
-    if page.kind == "article":
-        return JsonResponse({"views": number(figures.views.refresh(page.pk))})
-    if page.kind == "home":
-        counter = reports.visit_counter(timezone.now())
-        return JsonResponse(
-            {"counter": {name: number(value) for name, value in vars(counter).items()}}
-        )
-    return HttpResponse(status=204)
+    try:
+        person = _note(request, page)
+    except OSError:
+        logger.exception("A page that was shown could not be noted.")
+        return HttpResponse(status=503)
+    shown = figures.after_view(page, person=person, folded=folding.fold_if_due())
+    return JsonResponse(shown) if shown else HttpResponse(status=204)
 
 
 @never_cache
@@ -69,7 +83,7 @@ def image(request: HttpRequest) -> HttpResponse:
     if page is None:
         return HttpResponseBadRequest()
     if request.method == "GET":
-        _count(request, page)
+        _note_in_passing(request, page)
     return HttpResponse(GIF, content_type="image/gif")
 
 
@@ -81,5 +95,5 @@ def follow(request: HttpRequest, pk: str) -> HttpResponse:
     if publication is None or not publication.redirect_url:
         raise Http404(pk)
     if request.method == "GET":
-        _count(request, Page("article", publication.article_id))
+        _note_in_passing(request, Page("article", publication.article_id))
     return HttpResponseRedirect(publication.redirect_url)

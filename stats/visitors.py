@@ -57,7 +57,7 @@ def _digest(day: date, text: str) -> bytes:
     return hmac.digest(_key_of(folder, day), text.encode(), hashlib.sha256)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _key_of(folder: str, day: date) -> bytes:
     """Return the day's key, making it when this process is the first to ask.
 

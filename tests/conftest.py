@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 
 from kientuong_portal.page_memory import memory
 from news import generation
-from stats import figures
+from stats import figures, folding
 
 guards = import_module("news.migrations.0002_database_guards")
 _flush = TransactionTestCase._fixture_teardown
@@ -56,6 +56,15 @@ def forget():
 @pytest.fixture(autouse=True)
 def _empty_memory():
     forget()
+
+
+@pytest.fixture(autouse=True)
+def journals(settings, tmp_path, monkeypatch):
+    """Give each test journals of its own, folded as soon as something is noted."""
+    settings.JOURNAL_DIR = tmp_path / "journal"
+    monkeypatch.setattr(folding, "SECONDS", 0.0)
+    monkeypatch.setattr(folding, "_next_time", 0.0)
+    return settings.JOURNAL_DIR
 
 
 @pytest.fixture
