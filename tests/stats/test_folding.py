@@ -49,6 +49,7 @@ def test_folding_again_adds_nothing():
     assert position.position == newest().stat().st_size
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_process_that_dies_at_any_statement_counts_nothing_twice_and_loses_nothing():
     article = factories.make_published()
     for visitor in (1, 1, 2):
