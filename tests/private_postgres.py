@@ -20,29 +20,47 @@ def private_postgres() -> Iterator[str]:
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
     port = _free_port()
-    # PostgreSQL refuses to run as root; its package brings the user that may.
-    as_user: list[str] = []
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-        as_user = ["runuser", "-u", "postgres", "--"]
     data = folder / "data"
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
-    run("initdb", "-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 "
-        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    )
-    run("pg_ctl", "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    access = ["-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    _run(programs / "initdb", "-D", str(data), *access)
+    values = {
+        "port": port,
+        "unix_socket_directories": f"'{folder}'",
+        "listen_addresses": "'127.0.0.1'",
+        "max_connections": 200,
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+    }
+    with (data / "postgresql.conf").open("a") as file:
+        file.writelines(f"{name} = {value}\n" for name, value in values.items())
+    start(data)
     try:
         yield f"postgres://portal@127.0.0.1:{port}/postgres"
     finally:
-        run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+        stop(data)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(data: Path) -> None:
+    """Start the server whose data lie in ``data``, and wait until it answers."""
+    log = str(data.parent / "log")
+    _run(_programs() / "pg_ctl", "-D", str(data), "-l", log, "-w", "start")
+
+
+def stop(data: Path) -> None:
+    """Stop that server as a failing machine would: nothing is tidied."""
+    _run(_programs() / "pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+
+
+def _run(program: Path, *arguments: str) -> None:
+    # PostgreSQL refuses to run as root; its package brings the user that may.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    command = [*as_user, str(program), *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def _programs() -> Path:

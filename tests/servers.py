@@ -24,7 +24,7 @@ class Server:
 
     def __init__(self, port, process):
         self.process = process
-        self._port = port
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
 
     def ask(self, address, **headers):
