@@ -1,4 +1,4 @@
-"""``./run bench`` and its commands: fill, measure, compare, admin."""
+"""``./run bench`` and its commands: fill, measure, beacon, compare, admin."""
 
 import argparse
 import os
@@ -34,6 +34,9 @@ def main() -> int:
     measuring.add_argument("--rounds", type=int, default=5)
     measuring.add_argument("--seconds", type=float, default=2.0)
     measuring.add_argument("--accept-encoding", default="gzip, br")
+    beacons = commands.add_parser("beacon", help="print the CPU of a beacon and of folding")
+    beacons.add_argument("--rounds", type=int, default=5)
+    beacons.add_argument("--seconds", type=float, default=2.0)
     comparing = commands.add_parser("compare", help="print how long two versions take to compare")
     comparing.add_argument("--body-bytes", type=int, default=100_000)
     comparing.add_argument("--changes", type=int, default=200)
@@ -52,6 +55,10 @@ def main() -> int:
         from bench import compare
 
         compare.run(**arguments)
+    elif command == "beacon":
+        from bench import beacon
+
+        beacon.run(**arguments)
     elif command == "admin":
         from bench import admin
 

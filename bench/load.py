@@ -29,11 +29,11 @@ class Result:
         return self.requests / self.seconds
 
 
-def run(port: int, paths: list[str], seconds: float, headers: str) -> Result:
-    """Ask for ``paths`` in turn for so long, from all processes and connections at once."""
+def run(port: int, requests: list[bytes], seconds: float) -> Result:
+    """Send ``requests`` in turn for so long, from all processes and connections at once."""
     queue: multiprocessing.Queue = multiprocessing.Queue()
     workers = [
-        multiprocessing.Process(target=_work, args=(port, paths, seconds, headers, seed, queue))
+        multiprocessing.Process(target=_work, args=(port, requests, seconds, seed, queue))
         for seed in range(PROCESSES)
     ]
     began = time.monotonic()
@@ -51,7 +51,7 @@ def run(port: int, paths: list[str], seconds: float, headers: str) -> Result:
 def one(port: int, path: str, headers: str = "") -> tuple[int, bytes]:
     """Ask once; return the status and the body as it came."""
     with _Connection(port) as connection:
-        connection.send(_request(path, headers))
+        connection.send(get(path, headers))
         return connection.receive()
 
 
@@ -92,30 +92,37 @@ class _Connection:
         return part
 
 
-def _request(path: str, headers: str) -> bytes:
+def get(path: str, headers: str = "") -> bytes:
+    """Return the request for ``path``; ``headers`` are lines that end in CR LF."""
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode()
+
+
+def post(path: str, body: str, headers: str = "") -> bytes:
+    """Return the request that sends ``body`` as a form to ``path``."""
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+    length = f"Content-Length: {len(body.encode())}\r\n"
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{kind}{length}{headers}\r\n{body}"
+    ).encode()
 
 
 def _work(
     port: int,
-    paths: list[str],
+    requests: list[bytes],
     seconds: float,
-    headers: str,
     seed: int,
     queue: multiprocessing.Queue,
 ) -> None:
     connections = [_Connection(port) for _ in range(CONNECTIONS)]
-    requests = cycle([_request(path, headers) for path in paths])
-    for _ in islice(requests, seed * len(paths) // PROCESSES):
-        pass
+    turns = islice(cycle(requests), seed * len(requests) // PROCESSES, None)
     done = failed = size = 0
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for connection in connections:
-            connection.send(next(requests))
+            connection.send(next(turns))
         for connection in connections:
             status, body = connection.receive()
             done += 1
-            failed += status != 200
+            failed += status not in (200, 204)
             size += len(body)
     queue.put((done, failed, size))

@@ -99,7 +99,8 @@ def _pages() -> dict[str, list[str]]:
 def _round(target: Target, seconds: float, headers: str, database: int | None) -> None:
     roots = [root for root in (target.server.pid, database) if root]
     before = sum(map(processes.cpu_seconds, roots))
-    result = load.run(target.server.port, target.paths, seconds, headers)
+    requests = [load.get(path, headers) for path in target.paths]
+    result = load.run(target.server.port, requests, seconds)
     target.rounds.append((result, sum(map(processes.cpu_seconds, roots)) - before))
 
 

@@ -37,11 +37,13 @@ class Server:
 
 
 @contextmanager
-def portal(memory_mb: int) -> Iterator[Server]:
+def portal(memory_mb: int, **environment: str) -> Iterator[Server]:
     """Run the portal under Granian with so large a page memory."""
     port = _free_port()
     command = [*PORTAL, "--port", str(port), "kientuong_portal.wsgi:application"]
-    with _running(command, port, PAGE_MEMORY_MB=str(memory_mb), LOG_LEVEL="ERROR") as server:
+    with _running(
+        command, port, PAGE_MEMORY_MB=str(memory_mb), LOG_LEVEL="ERROR", **environment
+    ) as server:
         yield server
 
 

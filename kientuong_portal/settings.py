@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "stats.middleware.answer_beacons",
     "kientuong_portal.page_delivery.keep_pages",
     "kientuong_portal.middleware.send_mail_soon",
     "django.middleware.security.SecurityMiddleware",

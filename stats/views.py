@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 # The smallest transparent GIF.
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 MAX_TOKEN = 200
+BEACON = "/dem/"
 
 
 def _note(request: HttpRequest, page: Page) -> bool:
