@@ -197,10 +197,10 @@ class _Shown:
         ids = [page.pk for page in pages if page.kind == "article"]
         if ids:
             rows = Publication.objects.filter(article__in=ids, starts_at__lte=max(moments))
-            for article, *interval in rows.values_list(
-                "article", "starts_at", "ends_at", "category"
+            for article, begins, ends, category in rows.values_list(
+                "article_id", "starts_at", "ends_at", "category_id"
             ):
-                self._intervals[article].append((interval[0], interval[1], interval[2]))
+                self._intervals[article].append((begins, ends, category))
 
     def category(self, page: Page, at: datetime) -> int | None:
         """Return the category of the article when it was visible at ``at``; else None."""
