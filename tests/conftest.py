@@ -1,6 +1,7 @@
 """What every test needs: empty process memory, and a database whose guards give way to clean-up."""
 
 import time
+import uuid
 from importlib import import_module
 
 import pytest
@@ -59,9 +60,9 @@ def _empty_memory():
 
 
 @pytest.fixture(autouse=True)
-def journals(settings, tmp_path, monkeypatch):
+def journals(settings, monkeypatch):
     """Give each test journals of its own, folded as soon as something is noted."""
-    settings.JOURNAL_DIR = tmp_path / "journal"
+    settings.JOURNAL_DIR = settings.DATA_DIR / "journals" / uuid.uuid4().hex
     monkeypatch.setattr(folding, "SECONDS", 0.0)
     monkeypatch.setattr(folding, "_next_time", 0.0)
     return settings.JOURNAL_DIR

@@ -1,5 +1,6 @@
 """The whole path once, by clicking: from an empty form to a counted reader, and off the portal."""
 
+import pytest
 from playwright.sync_api import expect
 
 from news.enums import HomePlace, Layout, Role
@@ -155,6 +156,7 @@ def nothing_is_left(reader, public, files):
     assert [reader.request.get(one).status for one in files] == [404, 404]
 
 
+@pytest.mark.once
 def test_from_draft_to_counted_reader_and_off_again(open_browser):
     makers.make_identity()
     top = factories.make_category("Tin tức – Sự kiện", slug="tin-tuc")

@@ -217,7 +217,7 @@ def test_beacons_are_taken_while_the_database_is_away(client):
 
 def test_a_full_disk_takes_no_beacon_and_says_so(client, enter, journals):
     article = factories.make_published()
-    journals.mkdir()
+    journals.mkdir(parents=True)
     # A device of the kernel that answers every write as a full disk does.
     (journals / f"{timezone.localdate()}.journal").symlink_to("/dev/full")
     token = token_for(Page("article", article.pk))
