@@ -10,10 +10,10 @@ ROOT = Path(__file__).parent.parent
 APPS = ["news", "stats", "kientuong_portal"]
 # Each part of news imports only from the parts before it.
 PARTS = [
-    {"enums", "vietnamese", "addresses"},
+    {"enums", "vietnamese", "addresses", "footnotes"},
     {"models", "storage"},
     {"generation"},
-    {"permissions", "images", "documents", "videos", "byte_ranges"},
+    {"permissions", "images", "documents", "videos", "byte_ranges", "paste"},
     {"richtext", "document_pages"},
     {"files"},
     {"versions", "front"},

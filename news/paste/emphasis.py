@@ -1,0 +1,102 @@
+"""Bold, italic, raised and crossed-out words, however they were styled."""
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from news.paste.elements import HEADINGS, elements, holds_block, says_something, wrap_contents
+from news.paste.source import Styles
+
+RENAMED = {"b": "strong", "i": "em", "strike": "s", "del": "s", "cite": "em"}
+EMPHASIS = ("strong", "em", "s", "sub", "sup")
+STYLED = ("span", "font", "p", "li", "td", "a", "div", *EMPHASIS)
+PLAIN = {"strong": ("normal", "400", "lighter"), "em": ("normal",)}
+PROPERTY = {"strong": "font-weight", "em": "font-style"}
+LEAVES = ("p", "li", "td", "th", "caption", "figcaption", "div")
+BOLD = 600
+
+
+def convert(root: HtmlElement, styles: Styles) -> None:
+    """Turn styles into elements; elements whose style denies what they say go."""
+    for element in reversed(elements(root)):
+        element.tag = RENAMED.get(element.tag, element.tag)
+        if element.tag not in STYLED:
+            continue
+        style = styles.of(element)
+        for tag in reversed(_wanted(element, style)):
+            if says_something(element) and not _is_footnote(element):
+                _wrap(element, tag)
+        denied = style.get(PROPERTY.get(element.tag, ""), "") in PLAIN.get(element.tag, ())
+        if element.tag in ("span", "font") or denied:
+            element.drop_tag()
+        elif element.tag in EMPHASIS and holds_block(element):
+            _wrap(element, element.tag)
+            element.drop_tag()
+
+
+def _wanted(element: HtmlElement, style: dict[str, str]) -> list[str]:
+    wanted = []
+    weight = style.get("font-weight", "")
+    if weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= BOLD):
+        wanted.append("strong")
+    if style.get("font-style") in ("italic", "oblique"):
+        wanted.append("em")
+    if "line-through" in style.get("text-decoration", "") + style.get("text-decoration-line", ""):
+        wanted.append("s")
+    raised = style.get("vertical-align", "")
+    if raised in ("sub", "super") and element.tag in ("span", "font"):
+        wanted.append("sup" if raised == "super" else "sub")
+    return [tag for tag in wanted if tag != element.tag]
+
+
+def _is_footnote(element: HtmlElement) -> bool:
+    """Tell whether all that ``element`` holds is the mark of a footnote."""
+    marks = [one for one in elements(element, "sup") if one.get("class") == "footnote"]
+    words = "".join(mark.text_content() for mark in marks)
+    return bool(marks) and element.text_content().strip() == words
+
+
+def _wrap(element: HtmlElement, tag: str) -> None:
+    """Put what ``element`` holds into ``tag``, block by block where it holds blocks."""
+    if not holds_block(element):
+        wrap_contents(element, tag)
+        return
+    for block in elements(element, *LEAVES):
+        if not holds_block(block) and says_something(block):
+            wrap_contents(block, tag)
+
+
+def settle(root: HtmlElement) -> None:
+    """Join what stands side by side, and drop what is empty, doubled, or bold in a heading."""
+    for element in reversed(elements(root, *EMPHASIS)):
+        if (
+            not says_something(element)
+            or next(element.iterancestors(element.tag), None) is not None
+        ):
+            _drop_tag_keeping_space(element)
+    for heading in elements(root, *HEADINGS):
+        for bold in elements(heading, "strong"):
+            bold.drop_tag()
+    for element in reversed(elements(root, *EMPHASIS)):
+        after = element.getnext()
+        gap = element.tail or ""
+        if after is None or after.tag != element.tag or gap.strip() or after.get("class"):
+            continue
+        if element.get("class"):
+            continue
+        element.tail = None
+        _append(element, gap + (after.text or ""))
+        element.extend(list(after))
+        after.text = None
+        after.drop_tag()
+    etree.strip_tags(root, "span", "font")
+
+
+def _append(element: HtmlElement, words: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + words
+    else:
+        element.text = (element.text or "") + words
+
+
+def _drop_tag_keeping_space(element: HtmlElement) -> None:
+    element.drop_tag()
