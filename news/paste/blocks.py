@@ -6,12 +6,14 @@ from lxml.html import HtmlElement
 
 from news.paste.elements import (
     BOXES,
-    append_text,
+    UNWRAPPED,
+    drop_unwrapped,
     elements,
     holds_block,
     is_block,
     new,
     says_something,
+    unwrap,
 )
 from news.paste.source import Styles
 
@@ -19,6 +21,7 @@ ALIGNED = re.compile(r"center|right")
 ALIGNABLE = ("p", "h2", "h3", "h4", "td", "th", "div", "center")
 # Where words beside blocks need a paragraph of their own.
 FRAMES = ("blockquote", "td", "th", "li")
+SPACE = " \xa0\t\r\n"
 NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -29,12 +32,13 @@ def convert(root: HtmlElement, styles: Styles) -> None:
     for element in elements(root, *ALIGNABLE):
         _align(element, styles)
     for box in reversed(elements(root, *BOXES)):
-        if any(is_block(child) for child in box):
+        if any(_stands_alone(child) for child in box):
             _wrap_loose(box)
             _hand_down(box)
-            box.drop_tag()
+            unwrap(box)
         else:
             box.tag = "p"
+    drop_unwrapped(root)
     for frame in reversed(elements(root, *FRAMES)):
         if any(is_block(child) and child.tag not in ("ul", "ol", "table") for child in frame):
             _wrap_loose(frame)
@@ -57,18 +61,14 @@ def _keep_lines(element: HtmlElement) -> None:
                 breaks.append(new("br"))
                 breaks[-1].tail = line
             if is_tail:
-                one.tail = first
+                one.tail = None
                 for made in reversed(breaks):
-                    _insert_after(one, made)
+                    one.addnext(made)
+                one.tail = first
             else:
                 one.text = first
                 for place, made in enumerate(breaks):
                     one.insert(place, made)
-
-
-def _insert_after(element: HtmlElement, made: HtmlElement) -> None:
-    parent = element.getparent()
-    parent.insert(parent.index(element) + 1, made)
 
 
 def _align(element: HtmlElement, styles: Styles) -> None:
@@ -93,6 +93,11 @@ def _hand_down(box: HtmlElement) -> None:
                 child.set("style", style)
 
 
+def _stands_alone(element: HtmlElement) -> bool:
+    """Tell whether ``element`` is a block, or a box that is about to leave its blocks."""
+    return is_block(element) or element.tag == UNWRAPPED
+
+
 def _wrap_loose(element: HtmlElement) -> None:
     """Put the words and inline elements between the blocks of ``element`` into paragraphs."""
     paragraph = new("p")
@@ -103,12 +108,12 @@ def _wrap_loose(element: HtmlElement) -> None:
     for child in list(element):
         if child is paragraph:
             continue
-        if is_block(child):
+        if _stands_alone(child):
             paragraph = new("p")
             loose.append(paragraph)
             paragraph.text, child.tail = child.tail, None
             if paragraph.text and paragraph.text.strip():
-                _insert_after(child, paragraph)
+                child.addnext(paragraph)
         else:
             if paragraph.getparent() is None:
                 child.addprevious(paragraph)
@@ -120,26 +125,36 @@ def _wrap_loose(element: HtmlElement) -> None:
 
 
 def _split(paragraph: HtmlElement) -> None:
-    """Make two paragraphs where two line breaks follow each other."""
+    """Make two paragraphs where two or more line breaks follow each other."""
+    parts: list[tuple[str, list[HtmlElement]]] = [("", [])]
+    breaks: list[HtmlElement] = []
+    for child in paragraph:
+        if child.tag == "br":
+            breaks.append(child)
+            words = child.tail or ""
+            if not words.strip(SPACE):
+                continue
+        if len(breaks) > 1:
+            parts.append((words if child.tag == "br" else "", []))
+        else:
+            parts[-1][1].extend(breaks)
+        if child.tag != "br":
+            parts[-1][1].append(child)
+        breaks = []
+    if len(parts) == 1:
+        return
     current = paragraph
-    children = list(paragraph)
-    for place, child in enumerate(children):
-        after = children[place + 1] if place + 1 < len(children) else None
-        is_double = (
-            child.tag == "br"
-            and not (child.tail or "").strip(" \xa0\t\r\n")
-            and after is not None
-            and after.tag == "br"
-        )
-        if is_double and child.getparent() is not None and after is not None:
-            following = new("p")
-            if paragraph.get("style"):
-                following.set("style", paragraph.get("style", ""))
-            append_text(following, after.tail or "")
-            after.tail = None
-            following.extend(children[place + 2 :])
-            following.tail, current.tail = current.tail, None
-            _insert_after(current, following)
-            child.drop_tree()
-            after.drop_tree()
-            current = following
+    tail, paragraph.tail = paragraph.tail, None
+    for words, moved in parts[1:]:
+        following = new("p")
+        if paragraph.get("style"):
+            following.set("style", paragraph.get("style", ""))
+        following.text = words
+        following.extend(moved)
+        current.addnext(following)
+        current = following
+    current.tail = tail
+    kept = set(parts[0][1])
+    for child in list(paragraph):
+        if child not in kept:
+            paragraph.remove(child)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import lxml.html
+from lxml import etree
 from lxml.html import HtmlElement
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -15,7 +16,7 @@ BOXES = (
 BLOCKS = frozenset(
     (*HEADINGS, *LISTS, *BOXES, "p", "li", "blockquote", "hr", "figure", "figcaption")
 ) | frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"))
-INLINE = ("b", "strong", "i", "em", "s", "strike", "sub", "sup", "u", "span", "font", "a", "small")
+UNWRAPPED = "unwrapped"
 
 
 def elements(root: HtmlElement, *tags: str) -> list[HtmlElement]:
@@ -62,6 +63,19 @@ def append_text(element: HtmlElement, words: str) -> None:
         element[-1].tail = (element[-1].tail or "") + words
     else:
         element.text = (element.text or "") + words
+
+
+def unwrap(element: HtmlElement) -> None:
+    """Mark ``element`` to leave only what is in it, once ``drop_unwrapped`` is asked.
+
+    Dropped one by one, each would cost as much time as it has neighbours.
+    """
+    element.tag = UNWRAPPED
+
+
+def drop_unwrapped(root: HtmlElement) -> None:
+    """Remove all marked elements below ``root`` and keep what is in them."""
+    etree.strip_tags(root, UNWRAPPED)
 
 
 def take_out(element: HtmlElement) -> HtmlElement:

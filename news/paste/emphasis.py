@@ -1,9 +1,17 @@
 """Bold, italic, raised and crossed-out words, however they were styled."""
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from news.paste.elements import HEADINGS, elements, holds_block, says_something, wrap_contents
+from news.paste.elements import (
+    HEADINGS,
+    append_text,
+    drop_unwrapped,
+    elements,
+    holds_block,
+    says_something,
+    unwrap,
+    wrap_contents,
+)
 from news.paste.source import Styles
 
 RENAMED = {"b": "strong", "i": "em", "strike": "s", "del": "s", "cite": "em"}
@@ -27,10 +35,11 @@ def convert(root: HtmlElement, styles: Styles) -> None:
                 _wrap(element, tag)
         denied = style.get(PROPERTY.get(element.tag, ""), "") in PLAIN.get(element.tag, ())
         if element.tag in ("span", "font") or denied:
-            element.drop_tag()
+            unwrap(element)
         elif element.tag in EMPHASIS and holds_block(element):
             _wrap(element, element.tag)
-            element.drop_tag()
+            unwrap(element)
+    drop_unwrapped(root)
 
 
 def _wanted(element: HtmlElement, style: dict[str, str]) -> list[str]:
@@ -67,36 +76,35 @@ def _wrap(element: HtmlElement, tag: str) -> None:
 
 def settle(root: HtmlElement) -> None:
     """Join what stands side by side, and drop what is empty, doubled, or bold in a heading."""
-    for element in reversed(elements(root, *EMPHASIS)):
-        if (
-            not says_something(element)
-            or next(element.iterancestors(element.tag), None) is not None
-        ):
-            _drop_tag_keeping_space(element)
-    for heading in elements(root, *HEADINGS):
-        for bold in elements(heading, "strong"):
-            bold.drop_tag()
-    for element in reversed(elements(root, *EMPHASIS)):
+    for element in elements(root, *EMPHASIS):
+        is_doubled = next(element.iterancestors(element.tag), None) is not None
+        is_heading_bold = element.tag == "strong" and _in_heading(element)
+        if is_doubled or is_heading_bold or not says_something(element):
+            unwrap(element)
+    drop_unwrapped(root)
+    for element in elements(root, *EMPHASIS):
+        if element.getparent() is not None:
+            _join_following(element)
+
+
+def _in_heading(element: HtmlElement) -> bool:
+    return next(element.iterancestors(*HEADINGS), None) is not None
+
+
+def _join_following(element: HtmlElement) -> None:
+    """Move into ``element`` what follows it at once in the same emphasis."""
+    words: list[str] = []
+    after = element.getnext()
+    # A mark of a footnote stands by itself.
+    while after is not None and after.tag == element.tag and not (element.tail or "").strip():
+        if element.get("class") or after.get("class"):
+            break
+        words += [element.tail or "", after.text or ""]
+        if len(after):
+            append_text(element, "".join(words))
+            element.extend(list(after))
+            words = []
+        element.tail, after.tail = after.tail, None
+        after.getparent().remove(after)
         after = element.getnext()
-        gap = element.tail or ""
-        if after is None or after.tag != element.tag or gap.strip() or after.get("class"):
-            continue
-        if element.get("class"):
-            continue
-        element.tail = None
-        _append(element, gap + (after.text or ""))
-        element.extend(list(after))
-        after.text = None
-        after.drop_tag()
-    etree.strip_tags(root, "span", "font")
-
-
-def _append(element: HtmlElement, words: str) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + words
-    else:
-        element.text = (element.text or "") + words
-
-
-def _drop_tag_keeping_space(element: HtmlElement) -> None:
-    element.drop_tag()
+    append_text(element, "".join(words))

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml.html import HtmlElement
 
 from news import footnotes
-from news.paste.elements import elements, holds_block, wrap_contents
+from news.paste.elements import drop_unwrapped, elements, holds_block, unwrap, wrap_contents
 
 SCHEMES = ("http", "https", "mailto", "tel")
 
@@ -15,11 +15,12 @@ def convert(root: HtmlElement) -> None:
     for link in elements(root, "a"):
         address = _target(link.get("href", "").strip())
         if not address:
-            link.drop_tag()
+            unwrap(link)
             continue
         link.set("href", address)
         if holds_block(link):
             _into_blocks(link)
+    drop_unwrapped(root)
 
 
 def _target(address: str) -> str:
@@ -52,4 +53,4 @@ def _into_blocks(link: HtmlElement) -> None:
         is_leaf = not holds_block(block) and block.tag in ("p", "li", "td", "th", "h2", "h3", "h4")
         if is_leaf and block.text_content().strip():
             wrap_contents(block, "a").set("href", link.get("href"))
-    link.drop_tag()
+    unwrap(link)

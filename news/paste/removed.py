@@ -2,7 +2,7 @@
 
 from lxml.html import HtmlElement
 
-from news.paste.elements import elements
+from news.paste.elements import drop_unwrapped, elements, unwrap
 from news.paste.source import Styles
 
 DELETED = {"msodel", "msocommentreference", "msocomanchor", "msocomoff", "msocomtxt"}
@@ -25,7 +25,8 @@ def drop(root: HtmlElement, styles: Styles) -> None:
     for element in elements(root):
         # o:p, w:sdt, st1:place …: Word's own elements around plain words.
         if element.tag == "ins" or ":" in element.tag:
-            element.drop_tag()
+            unwrap(element)
+    drop_unwrapped(root)
 
 
 def _goes(element: HtmlElement, styles: Styles) -> bool:

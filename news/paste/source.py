@@ -23,6 +23,10 @@ NOT_TAGS = re.compile(
     r"|</?(?:html|body|meta|link|base)(?:\s[^<>]{0,5000})?>",
     re.IGNORECASE,
 )
+# Attributes that tell something; Word marks the language of every other word.
+KEPT = frozenset(
+    ("href", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "start", "type")
+) | frozenset(("class", "style", "id"))
 RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
 LAST_CLASS = re.compile(r"\.([\w-]+)\s*$")
 LIST_LEVEL = re.compile(r"@list\s+(l\d+):level(\d)")
@@ -36,7 +40,11 @@ def looks_foreign(html: str) -> bool:
 
 def tree(html: str) -> HtmlElement:
     """Return what ``html`` shows as the children of one ``div``, without comments."""
-    root = lxml.html.fragment_fromstring(NOT_TAGS.sub("", html), create_parent="div")
+    try:
+        root = lxml.html.fragment_fromstring(NOT_TAGS.sub("", html), create_parent="div")
+    except etree.ParserError:
+        # There was nothing to show.
+        return lxml.html.Element("div")
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     etree.strip_elements(
         root,
@@ -47,7 +55,10 @@ def tree(html: str) -> HtmlElement:
 
 
 def text(root: HtmlElement) -> str:
-    """Return the HTML inside ``root``."""
+    """Return the HTML inside ``root``, without attributes that are never stored."""
+    for element in root.iter():
+        for name in set(element.attrib) - KEPT:
+            element.attrib.pop(name)
     inner = lxml.html.tostring(root, encoding="unicode")
     return inner[inner.index(">") + 1 :].removesuffix("</div>")
 

@@ -12,9 +12,9 @@ MAX_HEADER_ROWS = 3
 
 def convert(root: HtmlElement) -> None:
     """Unwrap tables that frame a layout; give the others header cells and no empty rows."""
-    for table in reversed(elements(root, "table")):
-        if _is_layout(table):
-            _unwrap(table)
+    layouts = [table for table in elements(root, "table") if _is_layout(table)]
+    for table in reversed(layouts):
+        _unwrap(table)
     for table in elements(root, "table"):
         _drop_empty_rows(table)
         _name(table)
@@ -62,12 +62,12 @@ def _unwrap(table: HtmlElement) -> None:
 
 def _drop_empty_rows(table: HtmlElement) -> None:
     """Remove rows without words that no merged cell needs."""
-    rows = _rows(table)
-    if any(_span(cell, "rowspan") > 1 for row in rows for cell in _cells(row)):
-        return
-    for row in rows:
-        if not says_something(row):
+    reached = 0
+    for place, row in enumerate(_rows(table)):
+        tallest = max((_span(cell, "rowspan") for cell in _cells(row)), default=1)
+        if place >= reached and tallest == 1 and not says_something(row):
             row.drop_tree()
+        reached = max(reached, place + tallest)
 
 
 def _name(table: HtmlElement) -> None:
