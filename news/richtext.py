@@ -88,15 +88,17 @@ class AlbumPicture:
     height: int
 
 
-def check_measure(html: str) -> None:
+def check_measure(html: str, longest: int = MAX_LENGTH) -> None:
     """Raise ValidationError, with a sentence, for HTML too long or too deeply nested to be a text.
+
+    ``longest`` is how many characters it may have.
 
     Cleaning takes time that grows with both, and parsers drop what lies too deep.
     """
-    if len(html) > MAX_LENGTH:
+    if len(html) > longest:
         raise ValidationError(
             _("The text is too long: at most %(limit)d characters. Please split it.")
-            % {"limit": MAX_LENGTH}
+            % {"limit": longest}
         )
     depth = deepest = 0
     for tag in NESTING.finditer(html):

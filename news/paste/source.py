@@ -1,6 +1,7 @@
 """What was pasted, as a tree, and the styles that its classes stand for."""
 
 import re
+from collections.abc import Iterator
 
 import lxml.html
 from lxml import etree
@@ -54,9 +55,9 @@ def tree(html: str) -> HtmlElement:
     return root
 
 
-def text(root: HtmlElement) -> str:
-    """Return the HTML inside ``root``, without attributes that are never stored."""
-    for element in root.iter():
+def text(root: HtmlElement, *, every_attribute: bool = False) -> str:
+    """Return the HTML inside ``root``, unless asked without attributes that are never stored."""
+    for element in root.iter() if not every_attribute else ():
         for name in set(element.attrib) - KEPT:
             element.attrib.pop(name)
     inner = lxml.html.tostring(root, encoding="unicode")
@@ -73,6 +74,17 @@ def declarations(style: str) -> dict[str, str]:
     return found
 
 
+def sheets(html: str) -> Iterator[str]:
+    """Yield the style sheets written in ``html``."""
+    lower = html.lower()
+    end = 0
+    while (start := lower.find("<style", end)) >= 0:
+        end = lower.find("</style", start)
+        if end < 0:
+            break
+        yield html[start:end].partition(">")[2]
+
+
 class Styles:
     """What the style sheets in a document say of its classes and of Word's lists."""
 
@@ -80,13 +92,8 @@ class Styles:
         self.of_class: dict[str, dict[str, str]] = {}
         # The number format of each level of Word's lists: ("l0", 1) → "bullet".
         self.number_formats: dict[tuple[str, int], str] = {}
-        lower = html.lower()
-        end = 0
-        while (start := lower.find("<style", end)) >= 0:
-            end = lower.find("</style", start)
-            if end < 0:
-                break
-            self._read(CSS_COMMENT.sub("", html[start:end].partition(">")[2]))
+        for sheet in sheets(html):
+            self._read(CSS_COMMENT.sub("", sheet))
 
     def _read(self, sheet: str) -> None:
         for selectors, body in RULE.findall(sheet):

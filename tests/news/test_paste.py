@@ -25,8 +25,19 @@ UNSEEN = re.compile(
 )
 # Words that are meant to go: deleted ones, comments, hidden text, marks of lists and of notes.
 MEANT_TO_GO = {
+    "excel-row-headers": "Dòng ẩn x",
+    "google-docs-exported-notes": "làng 1 a a Cần hỏi thêm già",
+    "libreoffice-docx-footnotes": "2 1",
+    "libreoffice-writer-footnotes": "2 1",
+    "outlook-desktop": "1 2",
+    "web-article": "Chia sẻ",
+    "word-footnotes": "1 2",
+    "word-nested-list": "o o",
+    "word-numbered-list": "1 a b 2 3 4",
+    "word-roman-list": "I II",
+    "word-tracked": "hai trăm A1 A1 Ghi chú ẩn Kiểm tra lại số tiền",
 }
-INLINE_TAG = re.compile(r"</?(?:span|b|i|a|em|strong|font|sup|sub|s|ins|o:p|st1:place)\b[^>]*>")
+INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|font|sub|s|ins|o:p|st1:place)\b[^>]*>")
 
 
 def read(path):
