@@ -207,7 +207,8 @@ def _runs(root: HtmlElement, styles: source.Styles) -> Iterator[tuple[str, str]]
 def _reads(text: str, encoding: Encoding, *, fewest: int) -> bool:
     """Tell whether the words of ``text`` make sense in ``encoding`` and make none as they are."""
     plain = text.translate(PRIVATE)
-    marked = {one for one in LEGACY_WORD.findall(plain) if not one.isascii()}
+    # A sign that stands alone, as in "3 × 4", says nothing.
+    marked = {one for one in LEGACY_WORD.findall(plain) if len(one) > 1 and not one.isascii()}
     if len(marked) < fewest:
         return False
     convert = CONVERTERS[encoding]
