@@ -46,6 +46,7 @@ CLASSES = {tag: set(ALIGNMENTS.values()) for tag in BLOCKS} | {
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
 INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img", "small"}
+SORTED = ("td", "th", "ol")
 CONTAINERS = (
     *("div", "blockquote", "ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "figure"),
     *("td", "th", "li"),
@@ -168,6 +169,11 @@ def _tidy(element: HtmlElement) -> None:
         element.set("class", ALIGNMENTS[aligned.group(1)])
     if not element.get("class", "").strip():
         element.attrib.pop("class", None)
+    if element.tag in SORTED:
+        # As the editor writes them, or opening and saving would look like a change.
+        values = sorted(element.attrib.items())
+        element.attrib.clear()
+        element.attrib.update(values)
 
     if element.tag == "p" and "video" in element.get("class", "") and not _is_video(element):
         element.attrib.pop("class")
@@ -211,12 +217,25 @@ def _tidy_picture(image: HtmlElement, stored: Mapping[str, StoredFile] | None) -
 
 def _drop_layout_space(root: HtmlElement) -> None:
     """Remove the line breaks and indents that editors put between blocks: they change nothing."""
+    for line_break in root.iter("br"):
+        line_break.tail = (line_break.tail or "").lstrip(SPACE) or None
+    for cell in root.iter("td", "th"):
+        # The editor fills an empty cell, so that the caret can stand in it.
+        if not len(cell) and not (cell.text or "").strip():
+            cell.text = None
     for element in root.iter(*CONTAINERS):
         if element.text and not element.text.strip(SPACE):
             element.text = None
+        before: HtmlElement | None = None
         for child in element:
-            if child.tail and not child.tail.strip(SPACE) and child.tag not in INLINE:
-                child.tail = None
+            if child.tag not in INLINE:
+                # The words of an item end where a list inside it begins.
+                if before is None and element.text:
+                    element.text = element.text.rstrip(SPACE) or None
+                elif before is not None and before.tail:
+                    before.tail = before.tail.rstrip(SPACE) or None
+                child.tail = (child.tail or "").lstrip(SPACE) or None
+            before = child
 
 
 def _says_something(paragraph: HtmlElement) -> bool:

@@ -26,7 +26,8 @@ BOLD = 600
 def convert(root: HtmlElement, styles: Styles) -> None:
     """Turn styles into elements; elements whose style denies what they say go."""
     for element in reversed(elements(root)):
-        element.tag = RENAMED.get(element.tag, element.tag)
+        if element.tag in RENAMED:
+            element.tag = RENAMED[element.tag]
         if element.tag not in STYLED:
             continue
         style = styles.of(element)

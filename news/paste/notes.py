@@ -18,8 +18,11 @@ def convert(root: HtmlElement) -> None:
         back = _back_link(link, named)
         if back is None or back in taken or link in taken:
             continue
-        taken[link] = taken[back] = len(taken) // 2 + 1
         note = _note(back, root)
+        # Two links beside each other in one block are no mark and note.
+        if note is root or note in link.iterancestors() or note.getparent() is None:
+            continue
+        taken[link] = taken[back] = len(taken) // 2 + 1
         back.drop_tree()
         _put_mark(link, taken[link])
         item = footnotes.new_list().makeelement("li", {"id": f"ghi-chu-{taken[link]}"})

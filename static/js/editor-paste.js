@@ -35,7 +35,17 @@ async function clean(html) {
 
 function currentPlace(editor) {
   const selection = editor.getSelection().getNative();
-  return selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+  if (!selection.rangeCount) {
+    return null;
+  }
+  const place = selection.getRangeAt(0).cloneRange();
+  // At the end of a text, not behind it: what is typed next stands behind the place then.
+  const before = place.startContainer.childNodes[place.startOffset - 1];
+  if (place.collapsed && before?.nodeType === Node.TEXT_NODE) {
+    place.setStart(before, before.length);
+    place.collapse(true);
+  }
+  return place;
 }
 
 function insert(editor, place, html) {

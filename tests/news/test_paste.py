@@ -124,7 +124,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_made_up_pastes_are_settled_at_once(html):
     once = richtext.clean(html)
