@@ -4,7 +4,8 @@
 const frame = document.querySelector("[data-paste]");
 const status = frame.querySelector("[data-paste-status]");
 const dialog = frame.querySelector("dialog");
-const token = frame.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
+const form = frame.closest("form");
+const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const PATIENCE = 20_000;
 const NOTES = /(["#])(ghi-chu|ve)-(\d+)(?=")/g;
 
@@ -57,7 +58,7 @@ function insert(editor, place, html) {
     range.setEnd(new CKEDITOR.dom.node(place.endContainer), place.endOffset);
     editor.getSelection().selectRanges([range]);
   }
-  editor.insertHtml(renumbered(editor, html));
+  insertWithNotes(editor, html);
   const hasTyped =
     meanwhile && place && meanwhile.compareBoundaryPoints(Range.START_TO_START, place) > 0;
   if (hasTyped && meanwhile.startContainer.isConnected) {
@@ -65,6 +66,28 @@ function insert(editor, place, html) {
     selection.removeAllRanges();
     selection.addRange(meanwhile);
   }
+}
+
+// One step to undo, also where the words of footnotes go to the end of the text.
+function insertWithNotes(editor, html) {
+  const pasted = document.createElement("template");
+  pasted.innerHTML = renumbered(editor, html);
+  const list = pasted.content.querySelector("ol.footnotes");
+  list?.remove();
+  editor.fire("saveSnapshot");
+  editor.fire("lockSnapshot", { dontUpdate: true });
+  editor.insertHtml(pasted.innerHTML);
+  if (list) {
+    const text = editor.editable().$;
+    const known = text.querySelector("ol.footnotes");
+    if (known) {
+      known.append(...list.children);
+    } else {
+      text.append(list);
+    }
+  }
+  editor.fire("unlockSnapshot");
+  editor.fire("saveSnapshot");
 }
 
 // Footnotes that come along count on from those in the text; saving numbers all in its order.
@@ -154,14 +177,11 @@ function onPaste(event) {
   const html = data.dataTransfer.getData("text/html", true);
   const files = pictureFiles(data.dataTransfer);
   if (files.length && !(html && hasWords(html))) {
-    // Whoever places pictures takes them; else the editor does as it always did.
-    const offer = new CustomEvent("portal:picture-files", {
-      cancelable: true,
-      detail: { files, editor },
-    });
-    if (!document.dispatchEvent(offer)) {
-      event.cancel();
-    }
+    // The part of the form that places pictures asks what is to be seen in them.
+    event.cancel();
+    form.dispatchEvent(
+      new CustomEvent("portal:picture-files", { bubbles: true, detail: { files, editor } }),
+    );
   } else if (html) {
     event.cancel();
     take(editor, data, html);

@@ -42,7 +42,6 @@ PASTE_PICTURE = """() => {
   const [editor] = Object.values(CKEDITOR.instances);
   document.addEventListener("portal:picture-files", (event) => {
     window.offered = event.detail.files.map(({ name }) => name);
-    event.preventDefault();
   }, { once: true });
   editor.editable().$.dispatchEvent(
     new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
@@ -117,6 +116,20 @@ def test_a_paste_loses_nothing_typed_meanwhile_is_undone_at_once_and_works_offli
     assert "hai" in body(page)
     page.evaluate(f"{EDITOR}.execCommand('undo')")
     assert body(page) == "<p>Trước</p>"
+
+    # Footnotes that come along, the second time beside the first.
+    page.evaluate(f"{EDITOR}.filter.disable()")
+    start(page)
+    for _time in range(2):
+        page.locator("[data-paste-status]").evaluate("status => { status.textContent = '' }")
+        paste(page, (SAMPLES / "libreoffice-writer-footnotes.html").read_text(encoding="utf-8"))
+        expect(page.locator("[data-paste-status]")).to_contain_text("làm sạch.")
+    twice = body(page)
+    assert twice.count('class="footnotes"') == 1
+    assert [f'<li id="ghi-chu-{number}">' in twice for number in range(1, 6)] == [True] * 4 + [
+        False
+    ]
+    assert twice.endswith("</ol>")
 
     # Without a network the words come in all the same.
     start(page)
