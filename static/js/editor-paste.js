@@ -17,6 +17,10 @@ function say(name, values = {}) {
   status.textContent = words;
 }
 
+function parsed(html) {
+  return new DOMParser().parseFromString(html, "text/html").body;
+}
+
 async function clean(html) {
   const body = new FormData();
   body.append("pasted", new Blob([html], { type: "text/html" }), "pasted.html");
@@ -70,13 +74,12 @@ function insert(editor, place, html) {
 
 // One step to undo, also where the words of footnotes go to the end of the text.
 function insertWithNotes(editor, html) {
-  const pasted = document.createElement("template");
-  pasted.innerHTML = renumbered(editor, html);
-  const list = pasted.content.querySelector("ol.footnotes");
+  const pasted = parsed(renumbered(editor, html));
+  const list = pasted.querySelector("ol.footnotes");
   list?.remove();
   editor.fire("saveSnapshot");
   editor.fire("lockSnapshot", { dontUpdate: true });
-  editor.insertHtml(pasted.innerHTML);
+  editor.insertHtml(new CKEDITOR.dom.element(pasted).getHtml());
   if (list) {
     const text = editor.editable().$;
     const known = text.querySelector("ol.footnotes");
@@ -108,8 +111,9 @@ function ask({ html, suspected }) {
   return new Promise((resolve) => {
     dialog.querySelector("[data-encoding]").textContent = suspected.encoding;
     // Both come from the server, which cleaned them.
-    dialog.querySelector("[data-as-it-is]").innerHTML = html;
-    dialog.querySelector("[data-converted]").innerHTML = suspected.converted_html;
+    dialog.querySelector("[data-as-it-is]").replaceChildren(...parsed(html).childNodes);
+    const converted = parsed(suspected.converted_html);
+    dialog.querySelector("[data-converted]").replaceChildren(...converted.childNodes);
     dialog.returnValue = "";
     dialog.addEventListener(
       "close",
@@ -166,7 +170,7 @@ function pictureFiles(transfer) {
 }
 
 function hasWords(html) {
-  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim() !== "";
+  return parsed(html).textContent.trim() !== "";
 }
 
 function onPaste(event) {

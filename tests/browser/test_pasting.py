@@ -53,7 +53,7 @@ def open_editor(open_browser):
     page = open_browser(factories.make_user(Role.EDITOR))
     page.goto(ADD)
     page.locator(".cke_wysiwyg_div").wait_for()
-    page.wait_for_function(f"{EDITOR}.status === 'ready'")
+    page.wait_for_function(f"() => {EDITOR}.status === 'ready'")
     return page
 
 
@@ -141,7 +141,7 @@ def test_a_paste_loses_nothing_typed_meanwhile_is_undone_at_once_and_works_offli
     # Whoever places pictures is offered those of the clipboard.
     start(page)
     page.evaluate(PASTE_PICTURE)
-    page.wait_for_function("window.offered")
+    page.wait_for_function("() => window.offered")
     assert page.evaluate("window.offered") == ["anh.png"]
 
 
