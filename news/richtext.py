@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
-from news import images
+from news import footnotes, images, paste
 from news.models import StoredFile
 from news.vietnamese import nfc, one_line
 
@@ -26,10 +26,12 @@ TAGS = {
     *("p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "br", "hr"),
     *("strong", "em", "s", "sub", "sup", "a"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    *("figure", "figcaption", "img"),
+    *("figure", "figcaption", "img", "small"),
 }
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    # Of ids only those of footnotes stay: news.footnotes.
+    "a": {"href", "title", "id"},
+    "li": {"id"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start", "type"},
     "th": {"colspan", "rowspan", "scope", "style"},
@@ -37,10 +39,14 @@ ATTRIBUTES = {
     **{tag: {"style"} for tag in ("p", "h2", "h3", "h4")},
 }
 CLASSES = {tag: set(ALIGNMENTS.values()) for tag in BLOCKS} | {
-    "figure": {"image", *ALIGNMENTS.values()}
+    "figure": {"image", *ALIGNMENTS.values()},
+    "p": {"video", *ALIGNMENTS.values()},
+    "sup": {footnotes.MARK},
+    "ol": {footnotes.LIST},
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
-INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img"}
+INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img", "small"}
+SORTED = ("td", "th", "ol")
 CONTAINERS = (
     *("div", "blockquote", "ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "figure"),
     *("td", "th", "li"),
@@ -83,15 +89,17 @@ class AlbumPicture:
     height: int
 
 
-def check_measure(html: str) -> None:
+def check_measure(html: str, longest: int = MAX_LENGTH) -> None:
     """Raise ValidationError, with a sentence, for HTML too long or too deeply nested to be a text.
+
+    ``longest`` is how many characters it may have.
 
     Cleaning takes time that grows with both, and parsers drop what lies too deep.
     """
-    if len(html) > MAX_LENGTH:
+    if len(html) > longest:
         raise ValidationError(
             _("The text is too long: at most %(limit)d characters. Please split it.")
-            % {"limit": MAX_LENGTH}
+            % {"limit": longest}
         )
     depth = deepest = 0
     for tag in NESTING.finditer(html):
@@ -107,9 +115,9 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
     """Return ``html`` reduced to what an article may hold, in NFC.
 
     Scripts, styles, event handlers, foreign pictures and unknown tags are gone; alignment becomes a
-    class; a heading of the first rank, the page's own, becomes one of the second. With ``stored``,
-    files by their content hash, a picture gets its own address, width and height; one that is not
-    among them goes.
+    class; a heading of the first rank, the page's own, becomes one of the second. What another
+    program wrote comes out as written here (news.paste). With ``stored``, files by their content
+    hash, a picture gets its own address, width and height; one that is not among them goes.
     """
     for _again in range(MAX_PASSES):
         before, html = html, _cleaned(html, stored)
@@ -120,6 +128,8 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
 
 def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
     html = nfc(html).strip()
+    if html and paste.looks_foreign(html):
+        html = paste.tidy(html)
     if not html:
         return ""
     root = lxml.html.fragment_fromstring(_sanitise(html), create_parent="div")
@@ -128,9 +138,12 @@ def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
             _tidy(element)
     for image in list(root.iter("img")):
         _tidy_picture(image, stored)
+    for figure in list(root.iter("figure")):
+        _tidy_figure(figure)
     for element in reversed(list(root.iter("p"))):
         if not _says_something(element):
             element.drop_tree()
+    footnotes.settle(root)
     _drop_layout_space(root)
     inner = lxml.html.tostring(root, encoding="unicode")
     return EDGES.sub("", _sanitise(inner.removeprefix("<div>").removesuffix("</div>")))
@@ -156,6 +169,32 @@ def _tidy(element: HtmlElement) -> None:
         element.set("class", ALIGNMENTS[aligned.group(1)])
     if not element.get("class", "").strip():
         element.attrib.pop("class", None)
+    if element.tag in SORTED:
+        # As the editor writes them, or opening and saving would look like a change.
+        values = sorted(element.attrib.items())
+        element.attrib.clear()
+        element.attrib.update(values)
+
+    if element.tag == "p" and "video" in element.get("class", "") and not _is_video(element):
+        element.attrib.pop("class")
+    if element.tag == "small" and next(element.iterancestors("figcaption"), None) is None:
+        element.drop_tag()
+
+
+def _is_video(paragraph: HtmlElement) -> bool:
+    """Tell whether a paragraph holds one link to a video and nothing else."""
+    if len(paragraph) != 1 or paragraph[0].tag != "a" or not paragraph[0].get("href"):
+        return False
+    around = f"{paragraph.text or ''}{paragraph[0].tail or ''}"
+    return not around.strip() and bool(paragraph[0].text_content().strip())
+
+
+def _tidy_figure(figure: HtmlElement) -> None:
+    """Leave the words of a figure whose picture went, or that framed something else."""
+    if figure.find(".//img") is None:
+        for caption in list(figure.iter("figcaption")):
+            caption.tag = "p"
+        figure.drop_tag()
 
 
 def _tidy_picture(image: HtmlElement, stored: Mapping[str, StoredFile] | None) -> None:
@@ -178,12 +217,25 @@ def _tidy_picture(image: HtmlElement, stored: Mapping[str, StoredFile] | None) -
 
 def _drop_layout_space(root: HtmlElement) -> None:
     """Remove the line breaks and indents that editors put between blocks: they change nothing."""
+    for line_break in root.iter("br"):
+        line_break.tail = (line_break.tail or "").lstrip(SPACE) or None
+    for cell in root.iter("td", "th"):
+        # The editor fills an empty cell, so that the caret can stand in it.
+        if not len(cell) and not (cell.text or "").strip():
+            cell.text = None
     for element in root.iter(*CONTAINERS):
         if element.text and not element.text.strip(SPACE):
             element.text = None
+        before: HtmlElement | None = None
         for child in element:
-            if child.tail and not child.tail.strip(SPACE) and child.tag not in INLINE:
-                child.tail = None
+            if child.tag not in INLINE:
+                # The words of an item end where a list inside it begins.
+                if before is None and element.text:
+                    element.text = element.text.rstrip(SPACE) or None
+                elif before is not None and before.tail:
+                    before.tail = before.tail.rstrip(SPACE) or None
+                child.tail = (child.tail or "").lstrip(SPACE) or None
+            before = child
 
 
 def _says_something(paragraph: HtmlElement) -> bool:

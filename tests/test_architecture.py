@@ -10,13 +10,13 @@ ROOT = Path(__file__).parent.parent
 APPS = ["news", "stats", "kientuong_portal"]
 # Each part of news imports only from the parts before it.
 PARTS = [
-    {"enums", "vietnamese", "addresses"},
+    {"enums", "vietnamese", "addresses", "footnotes"},
     {"models", "storage"},
     {"generation"},
-    {"permissions", "images", "documents", "videos", "byte_ranges"},
-    {"richtext", "document_pages"},
+    {"permissions", "images", "documents", "videos", "byte_ranges", "paste"},
+    {"richtext", "document_pages", "legacy_encodings"},
     {"files"},
-    {"versions", "front"},
+    {"versions", "front", "pasted"},
     {"search", "checks", "intervals", "archive", "reading", "guesses"},
     {"presence", "kept_texts", "differences"},
     {"refusals", "mail_queue", "letters"},
