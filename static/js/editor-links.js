@@ -232,7 +232,7 @@ function setLink(editor, link, answers) {
 
 async function editLink(editor) {
   const back = keepPlace(editor);
-  const link = around(editor, "a");
+  const link = around(editor, (element) => element.is("a") && !element.isReadOnly());
   const selected = editor.getSelection().getSelectedText().trim();
   const answers = await askForLink(link, selected);
   back();

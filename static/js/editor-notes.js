@@ -8,6 +8,7 @@ import {
   ask,
   asOneStep,
   complain,
+  escaped,
   keepPlace,
   words,
 } from "./editor-core.js";
@@ -166,12 +167,26 @@ function hasWords({ said, task }, dialog) {
   return true;
 }
 
+function placeBehind(editor, element) {
+  const range = editor.createRange();
+  range.setStartAfter(element);
+  range.collapse(true);
+  range.select();
+}
+
 function addNote(editor, said) {
   const number = editor.editable().$.querySelectorAll("sup.footnote").length + 1;
-  const html = CKEDITOR.tools.htmlEncodeAttr(said);
-  const link = `<a href="#neu-${number}" title="${html}">${number}</a>`;
-  editor.insertHtml(`<sup class="footnote">${link}</sup>`);
+  const link = `<a href="#neu-${number}" title="${escaped(said)}">${number}</a>`;
+  const sup = CKEDITOR.dom.element.createFromHtml(`<sup class="footnote">${link}</sup>`);
+  const outer = around(editor, "a");
+  if (outer) {
+    // A link holds no other one.
+    placeBehind(editor, outer);
+  }
+  editor.insertElement(sup);
   tidyNotes(editor);
+  // Go on writing behind the number, not in it.
+  placeBehind(editor, sup);
 }
 
 /** Return the reference that is pressed, or stands right before the caret. */
@@ -236,7 +251,7 @@ addTool((editor) => {
     delete element.attributes.contenteditable;
     delete element.attributes.title;
   };
-  editor.dataProcessor.htmlFilter.addRules({
+  const rules = {
     elements: {
       sup: (element) => {
         plain(element);
@@ -246,7 +261,10 @@ addTool((editor) => {
       },
       a: (element) => {
         delete element.attributes.contenteditable;
+        delete element.attributes.style;
       },
     },
-  });
+  };
+  // What cannot be typed into is passed over otherwise.
+  editor.dataProcessor.htmlFilter.addRules(rules, { applyToAll: true });
 });

@@ -21,7 +21,7 @@ const chooser = articleForm.querySelector("[data-picture-files]");
 // --- asking
 
 function decide(answers, dialog) {
-  const isDecided = answers.alt.trim() || answers.decorative;
+  const isDecided = answers.alt?.trim() || answers.decorative;
   if (!isDecided) {
     complain(dialog, words.undecided, "alt");
   }

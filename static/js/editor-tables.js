@@ -104,6 +104,12 @@ async function insertTable(editor) {
   back();
   if (answers) {
     insertBlock(editor, tableHtml(answers));
+    const cell = around(editor, "p")?.getPrevious()?.findOne?.("th, td");
+    if (cell) {
+      const range = editor.createRange();
+      range.moveToElementEditStart(cell);
+      range.select();
+    }
   }
 }
 
