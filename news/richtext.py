@@ -26,10 +26,11 @@ TAGS = {
     *("p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "br", "hr"),
     *("strong", "em", "s", "sub", "sup", "a"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    *("figure", "figcaption", "img"),
+    *("figure", "figcaption", "img", "small"),
 }
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "id"},
+    "li": {"id"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start", "type"},
     "th": {"colspan", "rowspan", "scope", "style"},
@@ -37,10 +38,14 @@ ATTRIBUTES = {
     **{tag: {"style"} for tag in ("p", "h2", "h3", "h4")},
 }
 CLASSES = {tag: set(ALIGNMENTS.values()) for tag in BLOCKS} | {
-    "figure": {"image", *ALIGNMENTS.values()}
+    "figure": {"image", *ALIGNMENTS.values()},
+    "p": {"video", *ALIGNMENTS.values()},
+    "sup": {"footnote"},
+    "ol": {"footnotes"},
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
-INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img"}
+INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img", "small"}
+FOOTNOTE_ID = re.compile(r"(?:ghi-chu|ve)-[1-9][0-9]{0,3}")
 CONTAINERS = (
     *("div", "blockquote", "ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "figure"),
     *("td", "th", "li"),
@@ -156,6 +161,8 @@ def _tidy(element: HtmlElement) -> None:
         element.set("class", ALIGNMENTS[aligned.group(1)])
     if not element.get("class", "").strip():
         element.attrib.pop("class", None)
+    if not FOOTNOTE_ID.fullmatch(element.get("id", "")):
+        element.attrib.pop("id", None)
 
 
 def _tidy_picture(image: HtmlElement, stored: Mapping[str, StoredFile] | None) -> None:
