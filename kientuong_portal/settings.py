@@ -246,6 +246,7 @@ CKEDITOR_CONFIGS = {
             ["PortalPicture", "PortalLink", "PortalTable", "PortalNote", "PortalVideo"],
             ["PasteText", "PasteFromWord", "Undo", "Redo", "PortalFind", "PortalHelp"],
         ],
+        "toolbarGroupCycling": False,
         "format_tags": "p;h2;h3;h4",
         "justifyClasses": ["text-left", "text-center", "text-right", "text-left"],
         "allowedContent": (

@@ -177,9 +177,45 @@ export function tell(sentence) {
   status.textContent = sentence;
 }
 
-// --- growing keys: headings as in a word processor; help
+// --- the toolbar: one stop on the way with Tab, and the arrow keys in it
+
+function makeStop(editor) {
+  const toolbar = editor.ui.space("top").$;
+  toolbar.querySelector("[role=button], [role=combobox], a").tabIndex = 0;
+  // The bundle would go round in the toolbar for ever.
+  toolbar.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Tab") {
+        event.stopPropagation();
+      }
+    },
+    { capture: true },
+  );
+}
+
+// --- how the text leaves the editor
+
+function setWriting(editor) {
+  // A line break between a picture and its caption would be stored as one.
+  editor.dataProcessor.writer.setRules("figcaption", {
+    breakBeforeOpen: false,
+    breakAfterClose: false,
+  });
+  // Browsers write a space at the edge of what is typed as one that does not break.
+  editor.dataProcessor.htmlFilter.addRules({
+    text: (value, node) => {
+      const start = node.previous ? value.replace(/^&nbsp;(?=[^&\s])/, " ") : value;
+      return node.next ? start.replace(/([^;\s])&nbsp;$/, "$1 ") : start;
+    },
+  });
+}
+
+// --- keys: headings as in a word processor; help
 
 addTool((editor) => {
+  editor.on("instanceReady", () => makeStop(editor));
+  setWriting(editor);
   for (const rank of [2, 3, 4]) {
     const style = new CKEDITOR.style({ element: `h${rank}` });
     editor.addCommand(`heading${rank}`, new CKEDITOR.styleCommand(style));

@@ -230,9 +230,9 @@ function setLink(editor, link, answers) {
   }
 }
 
-async function editLink(editor) {
+async function editLink(editor, pressed = null) {
   const back = keepPlace(editor);
-  const link = around(editor, (element) => element.is("a") && !element.isReadOnly());
+  const link = pressed ?? around(editor, (element) => element.is("a") && !element.isReadOnly());
   const selected = editor.getSelection().getSelectedText().trim();
   const answers = await askForLink(link, selected);
   back();
@@ -252,12 +252,12 @@ addTool((editor) => {
   addButton(editor, "PortalLink", {
     icon: "link",
     keystroke: CKEDITOR.CTRL + 75,
-    run: editLink,
+    run: (one) => editLink(one),
   });
   editor.on("doubleclick", ({ data }) => {
     const link = data.element.getAscendant("a", true);
     if (link && !link.isReadOnly()) {
-      editLink(editor);
+      editLink(editor, link);
     }
   });
 });
