@@ -147,6 +147,10 @@ export function keepPlace(editor) {
   };
 }
 
+export function selectedText(editor) {
+  return editor.getSelection()?.getSelectedText()?.trim() ?? "";
+}
+
 export function escaped(text) {
   return CKEDITOR.tools.htmlEncodeAttr(text.trim());
 }

@@ -1,7 +1,15 @@
 // Find and replace, beside the text rather than above it; the places found are painted, the text is
 // not touched.
 
-import { addButton, addTool, answersOf, keepPlace, raise, words } from "./editor-core.js";
+import {
+  addButton,
+  addTool,
+  answersOf,
+  keepPlace,
+  raise,
+  selectedText,
+  words,
+} from "./editor-core.js";
 
 const PAINT = "found";
 const PAINT_CURRENT = "found-now";
@@ -91,7 +99,7 @@ function openFinder(editor) {
     document.querySelector("main > [data-dialog=find] [name=sought]").focus();
     return;
   }
-  const selected = editor.getSelection()?.getSelectedText().trim() ?? "";
+  const selected = selectedText(editor);
   const back = keepPlace(editor);
   const panel = raise("find", { sought: selected.includes("\n") ? "" : selected });
   const note = panel.querySelector("[data-found]");

@@ -10,6 +10,7 @@ import {
   complain,
   escaped,
   keepPlace,
+  selectedText,
   words,
 } from "./editor-core.js";
 
@@ -233,7 +234,7 @@ function setLink(editor, link, answers) {
 async function editLink(editor, pressed = null) {
   const back = keepPlace(editor);
   const link = pressed ?? around(editor, (element) => element.is("a") && !element.isReadOnly());
-  const selected = editor.getSelection().getSelectedText().trim();
+  const selected = selectedText(editor);
   const answers = await askForLink(link, selected);
   back();
   if (!answers) {

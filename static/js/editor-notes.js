@@ -218,6 +218,7 @@ async function editNote(editor, sup = referenceAt(editor)) {
   }
   asOneStep(editor, () => {
     if (answers.task === "remove") {
+      placeBehind(editor, new CKEDITOR.dom.element(sup));
       sup.remove();
     } else if (!item) {
       addNote(editor, answers.said.trim());
