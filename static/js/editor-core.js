@@ -122,7 +122,9 @@ export function ask(name, { values, prepare, check } = {}) {
     });
     dialog.addEventListener("close", () => resolve(found));
     dialog.showModal();
-    dialog.querySelector("[data-first]")?.focus();
+    const first = dialog.querySelector("[data-first]");
+    first?.focus();
+    first?.select?.();
   });
 }
 

@@ -98,23 +98,28 @@ function setCaption(table, words) {
   }
 }
 
+function writeIn(editor, cell) {
+  if (cell) {
+    const range = editor.createRange();
+    range.moveToElementEditStart(cell);
+    range.select();
+  }
+}
+
 async function insertTable(editor) {
   const back = keepPlace(editor);
   const answers = await ask("table");
   back();
   if (answers) {
     insertBlock(editor, tableHtml(answers));
-    const cell = around(editor, "p")?.getPrevious()?.findOne?.("th, td");
-    if (cell) {
-      const range = editor.createRange();
-      range.moveToElementEditStart(cell);
-      range.select();
-    }
+    writeIn(editor, around(editor, "p")?.getPrevious()?.findOne?.("th, td"));
   }
 }
 
 async function editTable(editor, { $: table }) {
   const back = keepPlace(editor);
+  const { $: cell } = around(editor, ["td", "th"]) ?? {};
+  const place = cell && [cell.parentElement.rowIndex, cell.cellIndex];
   const answers = await ask("table-kept", {
     values: {
       caption: table.caption?.textContent ?? "",
@@ -131,6 +136,10 @@ async function editTable(editor, { $: table }) {
       setHeadColumn(table, Boolean(answers.headcolumn));
       if (answers.caption.trim() !== (table.caption?.textContent ?? "")) {
         setCaption(table, answers.caption.trim());
+      }
+      // A cell that became another kind of cell is a new one.
+      if (place && !cell.isConnected) {
+        writeIn(editor, new CKEDITOR.dom.element(table.rows[place[0]].cells[place[1]]));
       }
     });
   }
