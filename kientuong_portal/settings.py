@@ -233,7 +233,7 @@ CKEDITOR_CONFIGS = {
         "removePlugins": (
             "about,adobeair,autogrow,bbcode,copyformatting,codesnippet,codesnippetgeshi,devtools,docprops,div,elementspath,"
             "embed,embedbase,embedsemantic,autoembed,exportpdf,flash,forms,iframe,iframedialog,"
-            "filebrowser,find,image,language,link,liststyle,maximize,mathjax,newpage,pagebreak,"
+            "filebrowser,find,image,image2,language,link,liststyle,maximize,mathjax,newpage,pagebreak,"
             "placeholder,preview,print,resize,save,"
             "scayt,smiley,sourcearea,sourcedialog,stylescombo,stylesheetparser,templates,uicolor,"
             "uploadimage,uploadwidget,wsc,wysiwygarea"

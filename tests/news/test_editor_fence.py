@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.core.checks import run_checks
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -104,7 +105,7 @@ def test_1_only_the_form_has_the_looser_policy(enter):
 def test_5_an_upload_without_the_token_of_the_page_is_refused():
     client = Client(enforce_csrf_checks=True)
     client.force_login(factories.make_user(Role.EDITOR))
-    sent = {"upload": samples.upload("a.jpg", samples.picture_bytes())}
+    sent = {"upload": SimpleUploadedFile("a.jpg", samples.picture_bytes(), "image/jpeg")}
     assert client.post(reverse("admin:news_article_upload"), sent).status_code == 403
 
 
