@@ -160,16 +160,25 @@ def test_pictures_by_button_drop_and_paste(page):
     dialog.get_by_role("button", name="Xong").click()
     expect(page.locator(".cke_wysiwyg_div img[src*='/tep/']")).to_have_count(2)
 
-    # A picture on the clipboard, and one handed over by another part of the page.
-    hand_over = """(bytes, how) => {
+    # Dropped, handed over by another script of the page, on the clipboard: asked about alike.
+    hand_over = """([bytes, how]) => {
         const file = new File([new Uint8Array(bytes)], "c.jpg", { type: "image/jpeg" });
-        const clipboardData = new DataTransfer();
-        clipboardData.items.add(file);
-        const area = document.querySelector(".cke_wysiwyg_div");
-        area.dispatchEvent(
-          new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        const transfer = new DataTransfer();
+        transfer.items.add(file);
+        const event = {
+          drop: () => new DragEvent("drop", { dataTransfer: transfer, cancelable: true }),
+          paste: () => new ClipboardEvent("paste", { clipboardData: transfer, cancelable: true }),
+          other: () => new CustomEvent("portal:picture-files", { detail: { files: [file] } }),
+        }[how]();
+        const place = how === "other" ? ".article-form" : ".cke_wysiwyg_div";
+        document.querySelector(place).dispatchEvent(event);
     }"""
-    page.evaluate(hand_over, list(samples.picture_bytes(colour=(10, 10, 90))))
+    brought = list(samples.picture_bytes(colour=(10, 10, 90)))
+    for how in ("drop", "other"):
+        page.evaluate(hand_over, [brought, how])
+        dialog.get_by_role("button", name="Bỏ qua").click()
+        expect(dialog).to_have_count(0)
+    page.evaluate(hand_over, [brought, "paste"])
     dialog.get_by_label("Mô tả những gì thấy trong ảnh").fill("Dòng kênh")
     page.keyboard.press("Tab")
     dialog.get_by_role("button", name="Xong").press("Enter")
