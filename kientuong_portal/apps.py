@@ -14,7 +14,7 @@ SWITCHED_OFF = (
     *("embedsemantic", "exportpdf", "flash", "forms", "iframe", "iframedialog", "language"),
     *("liststyle", "mathjax", "menubutton", "pagebreak", "placeholder", "preview", "scayt"),
     *("sharedspace", "smiley", "sourcedialog", "stylesheetparser", "templates", "uicolor", "wsc"),
-    "xml",
+    *("xml", "autogrow", "find", "image", "image2", "link", "uploadimage", "uploadwidget"),
 )
 UNUSED = [
     *(f"{EDITOR}/plugins/{plugin}/*" for plugin in SWITCHED_OFF),

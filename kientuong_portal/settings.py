@@ -232,26 +232,30 @@ CKEDITOR_CONFIGS = {
         "width": "100%",
         "height": 420,
         "contentsCss": [],
-        "extraPlugins": "divarea,autogrow,justify,image2,uploadimage,widget,lineutils",
+        "extraPlugins": "divarea,justify,widget,lineutils",
         "removePlugins": (
-            "about,adobeair,bbcode,copyformatting,codesnippet,codesnippetgeshi,devtools,docprops,div,elementspath,"
+            "about,adobeair,autogrow,bbcode,copyformatting,codesnippet,codesnippetgeshi,devtools,docprops,div,elementspath,"
             "embed,embedbase,embedsemantic,autoembed,exportpdf,flash,forms,iframe,iframedialog,"
-            "image,language,liststyle,mathjax,newpage,pagebreak,placeholder,preview,print,resize,save,"
-            "scayt,smiley,sourcearea,sourcedialog,stylesheetparser,templates,uicolor,wsc,wysiwygarea"
+            "filebrowser,find,image,image2,language,link,liststyle,maximize,mathjax,newpage,pagebreak,"
+            "placeholder,preview,print,resize,save,"
+            "scayt,smiley,sourcearea,sourcedialog,stylescombo,stylesheetparser,templates,uicolor,"
+            "uploadimage,uploadwidget,wsc,wysiwygarea"
         ),
         "toolbar": [
             ["Format"],
             ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
             ["BulletedList", "NumberedList", "Outdent", "Indent", "Blockquote"],
             ["JustifyLeft", "JustifyCenter", "JustifyRight"],
-            ["Link", "Unlink", "Image", "Table", "SpecialChar"],
-            ["PasteText", "PasteFromWord", "Undo", "Redo", "Maximize"],
+            ["PortalPicture", "PortalLink", "PortalTable", "PortalNote", "PortalVideo"],
+            ["PasteText", "PasteFromWord", "Undo", "Redo", "PortalFind", "PortalHelp"],
         ],
+        "toolbarGroupCycling": False,
         "format_tags": "p;h2;h3;h4",
         "justifyClasses": ["text-left", "text-center", "text-right", "text-left"],
         "allowedContent": (
-            "p h2 h3 h4(text-center,text-right);strong em sub sup s br blockquote ul li hr;"
-            "ol[start,type];a[!href,title];img[!src,alt,width,height];figure(image);figcaption;"
+            "p h2 h3 h4(text-center,text-right);p(video);strong em sub s br blockquote ul hr small;"
+            "sup(footnote);li[id];ol[start,type](footnotes);a[!href,title,id];"
+            "img[!src,alt,width,height];figure(image,text-center,text-right);figcaption;"
             "table;caption;thead tbody tfoot tr;"
             "td th[colspan,rowspan,scope](text-center,text-right)"
         ),
@@ -259,15 +263,9 @@ CKEDITOR_CONFIGS = {
         "fullPage": False,
         "entities": False,
         "basicEntities": True,
-        "autoGrow_onStartup": True,
-        "autoGrow_minHeight": 420,
-        "autoGrow_maxHeight": 100000,
-        "image2_captionedClass": "image",
-        "image2_alignClasses": ["text-left", "text-center", "text-right"],
-        "image2_disableResizer": True,
-        "removeDialogTabs": "link:target;link:advanced;image:advanced;table:advanced",
+        "customConfig": "",
+        "stylesSet": False,
         "disableNativeSpellChecker": False,
-        "dialog_noConfirmCancel": False,
         "clipboard_handleImages": False,
         "versionCheck": False,
     }

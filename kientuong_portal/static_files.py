@@ -1,4 +1,4 @@
-"""Style sheets written by subject, delivered as one file: an imported sheet costs a journey."""
+"""Sheets and modules written by subject, delivered as one file: an import costs a journey."""
 
 import re
 from collections.abc import Iterator
@@ -10,26 +10,34 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # An import of a sheet in the same folder, so that addresses in it hold where it is joined.
 IMPORT = re.compile(r'^@import "([\w-]+\.css)";\n', re.MULTILINE)
+# A module imported for what it does. Joined, all of them share one scope: what they take from each
+# other is there already, so a name at the top of one may stand in no other.
+MODULE = re.compile(r'^import "\./([\w-]+\.js)";\n', re.MULTILINE)
+BETWEEN_MODULES = re.compile(r'^import \{[^}]*\} from "\./[\w-]+\.js";\n|^export ', re.MULTILINE)
 
 Paths = dict[str, tuple[Storage, str]]
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Puts the text of an imported style sheet in the place of its import, before hashing."""
+    """Puts the text of an imported sheet or module in the place of its import, before hashing."""
 
     def post_process(
         self, paths: Paths, dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str, bool]]:
-        """Join the sheets among ``paths`` ({name: (storage, path there)}), then go on as ever."""
+        """Join what is imported among ``paths`` ({name: (storage, path there)}), then go on."""
         if not dry_run:
             paths = {name: self._joined(name, paths) for name in paths}
         yield from super().post_process(paths, dry_run, **options)
 
     def _joined(self, name: str, paths: Paths) -> tuple[Storage, str]:
-        if not name.endswith(".css"):
+        if name.endswith(".css"):
+            text = _text(name, paths)
+            joined = IMPORT.sub(lambda found: _text(_beside(name, found[1]), paths), text)
+        elif name.endswith(".js"):
+            text = _text(name, paths)
+            joined = MODULE.sub(lambda found: _module(_beside(name, found[1]), paths), text)
+        else:
             return paths[name]
-        text = _text(name, paths)
-        joined = IMPORT.sub(lambda found: _text(_beside(name, found[1]), paths), text)
         if joined == text:
             return paths[name]
         self.delete(name)
@@ -45,3 +53,7 @@ def _text(name: str, paths: Paths) -> str:
 
 def _beside(name: str, other: str) -> str:
     return "/".join([*name.split("/")[:-1], other])
+
+
+def _module(name: str, paths: Paths) -> str:
+    return BETWEEN_MODULES.sub("", _text(name, paths))

@@ -18,6 +18,9 @@ from news.models import Article, ArticleType, ArticleVersion, Author, Category, 
 from news.vietnamese import one_line
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+# A page in Times New Roman 14 with an office's margins holds about so many Vietnamese words; the
+# form proposes a text's pages by it, and a person decides.
+WORDS_PER_PAGE = 500
 
 
 FOCUS_POINTS = [

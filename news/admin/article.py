@@ -12,7 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from news import permissions
-from news.admin import article_list, bulk_verbs, compare, desk, open_forms, pasting, saved_filters
+from news.admin import (
+    article_list,
+    bulk_verbs,
+    compare,
+    desk,
+    link_search,
+    open_forms,
+    pasting,
+    saved_filters,
+)
 from news.admin.base import PortalModelAdmin
 from news.models import Article
 
@@ -72,6 +81,7 @@ class ArticleAdmin(PortalModelAdmin):
             path("add/", wrap(desk.add), name="news_article_add"),
             path("upload/", wrap(desk.upload), name="news_article_upload"),
             path("paste/", wrap(pasting.paste), name="news_article_paste"),
+            path("links/", wrap(link_search.find), name="news_article_links"),
             path("bulk/", wrap(bulk_verbs.act), name="news_article_bulk"),
             path("filters/", wrap(self.save_filter), name="news_article_save_filter"),
             path(

@@ -34,6 +34,7 @@ from news import (
 from news.admin import changes, checklist, meeting, open_forms
 from news.enums import Status, Verb
 from news.forms import (
+    WORDS_PER_PAGE,
     ArticleForm,
     AttachmentFormSet,
     BaseAttachmentFormSet,
@@ -350,6 +351,7 @@ def _page(
         "rows": rows if writes else None,
         "stale": form.has_met or bool(refused and "stale" in refused.kinds),
         "refusals": reasons,
+        "words_per_page": WORDS_PER_PAGE,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],
         **(_history(request, article) if article else {}),

@@ -2,12 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
 from kientuong_portal.models import Link, LinkSet
 from news.enums import HomePlace, Role
 from news.models import Article
-from tests import factories, samples
+from tests import factories
 from tests.portal import makers
 
 # How a page looks and works does not depend on the database.
@@ -206,26 +205,6 @@ def test_nothing_is_asked_of_another_host(open_browser, site):
     page.wait_for_load_state("networkidle")
     assert asked
     assert [url for url in asked if not url.startswith((origin, "data:", "blob:"))] == []
-
-
-def test_a_picture_is_placed_in_the_text_and_described(open_browser, site):
-    page = open_browser(factories.make_user(Role.EDITOR))
-    page.goto("/quan-tri/news/article/add/")
-    page.get_by_label("Chèn ảnh vào nội dung").set_input_files(
-        {"name": "cau.jpg", "mimeType": "image/jpeg", "buffer": samples.picture_bytes()}
-    )
-    dialog = page.get_by_role("dialog")
-    description = dialog.get_by_label("Mô tả những gì thấy trong ảnh")
-    expect(description).to_be_focused()
-    description.fill("Cây cầu mới")
-    dialog.get_by_role("button", name="Đồng ý").click()
-    picture = page.locator(".body-editor img[alt='Cây cầu mới']")
-    assert picture.get_attribute("src").endswith("/800.webp")
-
-    page.get_by_label("Chèn ảnh vào nội dung").set_input_files(
-        {"name": "cau.jpg", "mimeType": "image/jpeg", "buffer": b"<?php"}
-    )
-    page.get_by_text("Tệp này không phải ảnh").wait_for()
 
 
 @pytest.mark.parametrize("leaves", [True, False])

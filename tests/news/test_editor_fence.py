@@ -1,19 +1,22 @@
 """The fence around the editor, point by point (docs/editor.md says why each one stands)."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.core.checks import run_checks
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from news import forms, richtext
 from news.enums import Role
 from news.models import ArticleVersion
-from tests import factories
+from tests import factories, samples
 from tests.portal.statics import collected
 from tests.portal.test_urls import patterns
 
@@ -62,12 +65,69 @@ def test_2_what_the_editor_allows_is_what_the_server_keeps():
         assert richtext.clean(html) == html
 
 
+def test_2_what_our_tools_write_is_what_the_server_keeps():
+    note = '<sup class="footnote"><a href="#ghi-chu-1" id="ve-1" rel="noopener">1</a></sup>'
+    back = '<li id="ghi-chu-1">b <a href="#ve-1" rel="noopener">↩</a></li>'
+    html = (
+        f'<p>a{note}</p><p class="video"><a href="https://a.vn" rel="noopener">c</a></p>'
+        f'<ol class="footnotes">{back}</ol>'
+    )
+    assert richtext.clean(html) == html
+    assert ' id="khac"' not in richtext.clean('<p><a href="/" id="khac">a</a></p>')
+
+
+def test_1_only_the_form_has_the_looser_policy(enter):
+    """Not the desk, not the list, not a version, not what the editor asks while it is used."""
+    editor = factories.make_user(Role.EDITOR)
+    article = factories.make_draft(editor)
+    client = enter(editor)
+    loose = {}
+    for name, pk in (
+        *(("news_article_add", []), ("news_article_change", [article.pk])),
+        *(("index", []), ("news_article_changelist", []), ("news_article_links", [])),
+        *(("news_article_version", [article.pk, 1]), ("news_article_compare", [article.pk])),
+    ):
+        policy = client.get(reverse(f"admin:{name}", args=pk)).headers["Content-Security-Policy"]
+        assert "unsafe-eval" not in policy
+        loose[name] = "unsafe-inline" in policy
+    assert {name for name, found in loose.items() if found} == {
+        "news_article_add",
+        "news_article_change",
+    }
+    assert settings.EDITOR_CONTENT_SECURITY_POLICY == {
+        "script-src": ["'self'"],
+        "script-src-elem": ["'self'"],
+        "script-src-attr": ["'unsafe-inline'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+    }
+
+
+def test_5_an_upload_without_the_token_of_the_page_is_refused():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.make_user(Role.EDITOR))
+    sent = {"upload": SimpleUploadedFile("a.jpg", samples.picture_bytes(), "image/jpeg")}
+    assert client.post(reverse("admin:news_article_upload"), sent).status_code == 403
+
+
+def test_the_tools_name_no_other_host_and_write_no_script():
+    """Our own modules ask this portal only, and put no text into the page as HTML."""
+    for module in Path("static/js").glob("editor*.js"):
+        text = module.read_text(encoding="utf-8")
+        assert "innerHTML" not in text, module
+        assert not re.search(r"fetch\(\s*[\"']", text), module
+        assert "eval(" not in text, module
+
+
 def test_3_dangerous_plugins_are_removed_and_not_even_collected():
     assert DANGEROUS <= REMOVED
     names = list(collected())
     for plugin in DANGEROUS:
         assert not [name for name in names if f"/plugins/{plugin}/" in name], plugin
     assert not [name for name in names if "/samples/" in name]
+    # What our own dialogs took the place of is no dialog any more that somebody could open.
+    for plugin in ("link", "image", "image2", "find", "uploadimage"):
+        assert plugin in REMOVED, plugin
+        assert not [name for name in names if f"/plugins/{plugin}/" in name], plugin
     assert any(name.endswith("ckeditor/ckeditor/ckeditor.js") for name in names)
     assert any(name.endswith("/lang/vi.js") for name in names)
 

@@ -215,3 +215,25 @@ def test_the_editor_shows_a_picture_no_larger_than_it_needs():
     assert f'src="/tep/{HASH}/960.webp" alt="Cầu" width="2000"' in in_editor
     assert richtext.clean(in_editor, STORED) == body
     assert richtext.for_editor(f"<p>{PICTURE}</p>") == f"<p>{PICTURE}</p>"
+
+
+def test_links_of_footnotes_say_where_they_lead():
+    body = (
+        '<p>a<sup class="footnote"><a href="#ghi-chu-2" id="ve-2">2</a></sup></p>'
+        '<ol class="footnotes"><li id="ghi-chu-2">b <a href="#ve-2">↩</a></li></ol>'
+    )
+    page = lxml.html.fragment_fromstring(richtext.for_page(body), create_parent="div")
+    there, back = page.iter("a")
+    assert there.get("aria-label") == "Chú thích 2"
+    assert back.get("aria-label") == "Về chỗ có chú thích 2"
+    assert there.get("id") == "ve-2"
+
+
+def test_a_video_of_this_site_has_a_player_and_one_elsewhere_stays_a_link():
+    own = f"/tep/{'a' * 64}/le.mp4"
+    line = '<p class="video"><a href="{}">Lễ <em>mừng</em></a></p>'
+    page = richtext.for_page(line.format(own))
+    assert f'src="{own}" aria-label="Lễ mừng"' in page
+    assert page.count("<a ") == 1
+    outside = line.format("https://youtu.be/abc")
+    assert richtext.for_page(outside) == outside

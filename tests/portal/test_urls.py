@@ -108,6 +108,7 @@ TABLE = {
     # articles
     "quan-tri/news/article/": Row(f"{ADMIN}news/article/", DESK),
     "quan-tri/news/article/add/": Row(f"{ADMIN}news/article/add/", WRITERS),
+    "quan-tri/news/article/links/": Row(f"{ADMIN}news/article/links/?q=cau", DESK),
     "quan-tri/news/article/upload/": Row(f"{ADMIN}news/article/upload/", STAFF, ok=405),
     "quan-tri/news/article/paste/": Row(f"{ADMIN}news/article/paste/", STAFF, ok=405),
     "quan-tri/news/article/bulk/": Row(f"{ADMIN}news/article/bulk/", STAFF, ok=405),
