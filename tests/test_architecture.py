@@ -23,7 +23,7 @@ PARTS = [
     {"notices", "effects", "mailing"},
     {"workflow"},
     {"forms", "paging", "feeds", "sitemaps", "templatetags", "two_texts", "consistency"},
-    {"verb_forms", "listing", "bulk"},
+    {"verb_forms", "listing", "bulk", "unsaved_texts", "previews", "half_written"},
     {"views", "admin", "management"},
     {"urls", "apps"},
 ]
