@@ -33,7 +33,7 @@ _signer = signing.Signer(salt="news.preview_link")
 
 @dataclass(frozen=True)
 class Listed:
-    """A link as the article's page lists it: its ``path``, and why it is ``dead``; "" if it works."""
+    """A link as the article's page lists it: its ``path``, why it is ``dead`` ("": it works)."""
 
     link: PreviewLink
     path: str

@@ -57,6 +57,12 @@ def keep(
     return True
 
 
+def next_turn(user: Any, tab: str) -> int:
+    """Return a turn that follows what is kept of ``tab`` and comes before its browser's next."""
+    kept = UnsavedText.objects.filter(user=user, tab=tab).values_list("turn", flat=True).first()
+    return (kept or 0) + 1
+
+
 def of(user: Any, article: Article | None, at: datetime, *, but: str = "") -> list[UnsavedText]:
     """Return what ``user`` has not saved of ``article`` (None: of no article yet), newest first.
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -59,7 +57,6 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one text that its writer does not want back."""
     text = get_object_or_404(unsaved_texts.own(request.user), pk=pk)
     text.delete()
-    messages.success(request, _("The text that was not saved is dropped."))
     if text.article_id:
         return redirect("admin:news_article_change", text.article_id)
     return redirect("admin:news_article_add")

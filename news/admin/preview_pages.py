@@ -9,7 +9,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +77,8 @@ def unsaved_page(request: HttpRequest, pk: int) -> HttpResponse:
     form, rows = half_written.forms_for(request.user, article, sent)
     content = half_written.content_of(form, rows)
     category = half_written.category_of(form)
+    if category is None:
+        raise Http404
     version = previews.version_of(article, content, category, request.user, timezone.now())
     return _public_page(request, version.article, version)
 
@@ -144,14 +146,14 @@ def _keep_and_show(request: HttpRequest, pk: int | None) -> HttpResponse:
     form, rows = half_written.forms_for(request.user, article, request.POST.copy(), request.FILES)
     half_written.content_of(form, rows)
     tab = request.POST.get(autosave.TAB) or secrets.token_hex(16)
-    now = timezone.now()
+    turn = unsaved_texts.next_turn(request.user, tab)
     try:
-        unsaved_texts.keep(
-            request.user, article, form.data, tab=tab, turn=int(now.timestamp() * 1000), at=now
-        )
-    except (ValidationError, ValueError) as fault:
-        messages.error(request, " ".join(getattr(fault, "messages", [str(fault)])))
+        unsaved_texts.keep(request.user, article, form.data, tab=tab, turn=turn, at=timezone.now())
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
         return redirect("admin:news_article_changelist")
+    except ValueError:
+        return HttpResponseBadRequest()
     kept = unsaved_texts.own(request.user).get(tab=tab)
     return redirect("admin:news_article_unsaved_preview", kept.pk)
 

@@ -1,7 +1,8 @@
 // The article form: uploads from the editor, growing fields, more attachments, unsaved text.
 
 const form = document.querySelector(".article-form");
-const csrfToken = form.querySelector("[name=csrfmiddlewaretoken]").value;
+// Asked each time: logging in again on the page brings another one.
+const csrfToken = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
 
 // --- the editor: our upload address, and the proof that the upload comes from this page
 
@@ -15,7 +16,7 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   // What is written looks as it will on the portal.
   editor.on("contentDom", () => editor.editable().addClass("prose"));
   editor.on("fileUploadRequest", ({ data }) => {
-    data.fileLoader.xhr.setRequestHeader("X-CSRFToken", csrfToken);
+    data.fileLoader.xhr.setRequestHeader("X-CSRFToken", csrfToken());
   });
 });
 
@@ -42,7 +43,7 @@ async function insertPicture() {
   try {
     const answer = await fetch(form.dataset.upload, {
       method: "POST",
-      headers: { "X-CSRFToken": csrfToken },
+      headers: { "X-CSRFToken": csrfToken() },
       body,
     });
     const { url, error } = await answer.json();
