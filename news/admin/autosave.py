@@ -45,7 +45,7 @@ def keep(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @require_safe
 def offers(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Show what is offered to be taken back, as the form's page does."""
-    article = writable(request, pk)
+    article = viewable(request, pk) if pk else writable(request, None)
     offered = _offers(request, article, request.GET.get(TAB, ""))
     context = {"article": article, "offers": offered, "take": TAKE}
     return render(request, "admin/news/article/_unsaved.html", context)
@@ -70,19 +70,24 @@ def asked_for(request: HttpRequest, article: Article | None) -> UnsavedText | No
     return unsaved_texts.own(request.user).filter(pk=int(asked), article=article).first()
 
 
+def viewable(request: HttpRequest, pk: int) -> Article:
+    """Return the article ``pk`` with its newest version, if the person may open it; else 404."""
+    return get_object_or_404(
+        permissions.viewable_articles(request.user).select_related(
+            "category__parent",
+            *(f"newest_version__{name}" for name in ("image", "video", "article_type", "author")),
+        ),
+        pk=pk,
+    )
+
+
 def writable(request: HttpRequest, pk: int | None) -> Article | None:
     """Return the article ``pk`` if the person may write on in it; None for one yet to begin."""
     if pk is None:
         if not permissions.may_write(request.user):
             raise PermissionDenied
         return None
-    article = get_object_or_404(
-        permissions.viewable_articles(request.user).select_related(
-            "category",
-            *(f"newest_version__{name}" for name in ("image", "video", "article_type", "author")),
-        ),
-        pk=pk,
-    )
+    article = viewable(request, pk)
     if not permissions.may_edit(request.user, article):
         raise PermissionDenied
     return article

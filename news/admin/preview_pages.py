@@ -33,7 +33,7 @@ def of_article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the newest version in two widths; a POST first keeps what stands in the form."""
     if request.method == "POST":
         return _keep_and_show(request, pk)
-    article = _viewable(request, pk)
+    article = autosave.viewable(request, pk)
     framed = reverse("admin:news_article_preview_page", args=[pk])
     return _frames(request, str(article), framed, article)
 
@@ -61,7 +61,7 @@ def of_unsaved(request: HttpRequest, pk: int) -> HttpResponse:
 @csp_replace({"frame-ancestors": [SELF]})
 def article_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The public page of the newest version, for the frames."""
-    article = _viewable(request, pk)
+    article = autosave.viewable(request, pk)
     return _public_page(request, article, article.newest_version)
 
 
@@ -87,7 +87,7 @@ def unsaved_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def make_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link to the newest version for people without an account."""
-    article = _viewable(request, pk)
+    article = autosave.viewable(request, pk)
     days = request.POST.get("days", "")
     try:
         previews.make(request.user, article, int(days) if days.isdecimal() else 0, timezone.now())
@@ -128,16 +128,6 @@ def links(request: HttpRequest, article: Article) -> dict[str, Any]:
         "may_link": article.newest_version
         and not article.publications.visible(now).filter(version=article.newest_version).exists(),
     }
-
-
-def _viewable(request: HttpRequest, pk: int) -> Article:
-    return get_object_or_404(
-        permissions.viewable_articles(request.user).select_related(
-            "category__parent",
-            *(f"newest_version__{name}" for name in ("image", "video", "article_type", "author")),
-        ),
-        pk=pk,
-    )
 
 
 def _keep_and_show(request: HttpRequest, pk: int | None) -> HttpResponse:

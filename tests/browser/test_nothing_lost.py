@@ -127,9 +127,7 @@ def test_a_tab_killed_without_a_network_is_sent_by_the_next_one(open_browser, mi
     expect(again.get_by_label("Tiêu đề")).to_have_value("Bài chưa có trên cổng")
 
 
-def test_a_session_that_ended_asks_for_the_password_and_goes_on(
-    open_browser, mine, article, form
-):
+def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mine, article, form):
     page = open_browser(mine)
     page.goto(form)
     write(page, " Đầu.")

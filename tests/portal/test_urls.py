@@ -143,6 +143,9 @@ TABLE = {
         f"{ADMIN}news/article/{{pk}}/autosave/", STAFF, ok=405
     ),
     "quan-tri/news/article/unsaved/": Row(f"{ADMIN}news/article/unsaved/", WRITERS),
+    "quan-tri/news/article/<int:pk>/unsaved/": Row(
+        f"{ADMIN}news/article/{{pk}}/unsaved/", SEES_ARTICLE, refused=404
+    ),
     "quan-tri/news/article/unsaved/<int:pk>/drop/": Row(
         f"{ADMIN}news/article/unsaved/1/drop/", STAFF, ok=405
     ),
