@@ -18,8 +18,8 @@ def mine():
     return factories.make_user(Role.EDITOR)
 
 
-def give(client, person, password=factories.PASSWORD, **more):
-    sent = {"person": person.pk, "username": person.username, "password": password}
+def give(client, who, password=factories.PASSWORD, **more):
+    sent = {"person": who.pk, "username": who.username, "password": password}
     return client.post(AGAIN, sent | more)
 
 
