@@ -1,12 +1,16 @@
 """Nothing typed is lost: a killed tab, a dead network, an ended session, two tabs of one person."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Error, expect
 
+from news import previews
 from news.enums import Role
 from news.models import UnsavedText
 from tests import factories
+from tests.browser.test_pages import AXE
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.once
@@ -60,6 +64,15 @@ def take_back(page, words):
     expect(offer).to_contain_text(words.strip())
     offer.get_by_role("link", name="Lấy lại").click()
     expect(body_of(page)).to_contain_text(words.strip())
+
+
+def barriers(page):
+    """Return what axe finds on the page as it stands, and whether it runs over its width."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    faults = [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("overflow")
+    return faults
 
 
 def save(page):
@@ -136,6 +149,8 @@ def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mi
     write(page, WORDS)
     dialog = page.get_by_role("dialog", name="Xin nhập lại mật khẩu")
     expect(dialog).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert barriers(page) == []
     dialog.get_by_label("Mật khẩu").fill("sai")
     dialog.get_by_role("button", name="Đăng nhập và viết tiếp").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Mật khẩu không đúng")
@@ -169,6 +184,7 @@ def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, for
     third = first.context.new_page()
     third.goto(form)
     expect(third.locator(".unsaved")).to_have_count(2)
+    assert barriers(third) == []
     take_back(third, "Trang thứ nhất viết câu này.")
     expect(third.locator(".unsaved")).to_contain_text("Trang thứ hai viết câu khác.")
     save(third)
@@ -192,3 +208,17 @@ def test_the_preview_shows_what_stands_in_the_form_in_two_widths(open_browser, m
         expect(frame.get_by_role("heading", level=1)).to_have_text("Tiêu đề chưa lưu")
     widths = [frame.evaluate("innerWidth") for frame in shown.frames[1:]]
     assert widths == [360, 1280]
+    shown.set_viewport_size({"width": 360, "height": 740})
+    assert barriers(shown) == []
+
+
+def test_a_guest_at_a_preview_link_meets_no_barrier(open_browser, mine, article):
+    link = previews.make(mine, article, 7, timezone.now())
+    page = open_browser(viewport={"width": 360, "height": 740})
+    page.goto(previews.path_of(link))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tên đầu")
+    assert barriers(page) == []
+    previews.revoke(mine, link, timezone.now())
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bản xem trước đã đóng")
+    assert barriers(page) == []
