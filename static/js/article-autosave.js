@@ -357,13 +357,13 @@ sendLeftovers().catch(() => {
 // Dropping an offered text leaves alone what is being typed below it.
 offers.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const section = event.target.closest("section");
+  const offer = event.target.closest(".unsaved");
   const answer = await fetch(event.target.action, {
     method: "POST",
     body: new FormData(event.target),
     redirect: "manual",
   });
   if (answer.type === "opaqueredirect") {
-    section.remove();
+    offer.remove();
   }
 });

@@ -12,6 +12,7 @@ from news.models import UnsavedText
 from tests import factories
 from tests.browser.test_pages import AXE
 from tests.factories import PASSWORD
+from tests.portal import makers
 
 pytestmark = pytest.mark.once
 KEPT = "Đã lưu tạm lúc"
@@ -213,6 +214,7 @@ def test_the_preview_shows_what_stands_in_the_form_in_two_widths(open_browser, m
 
 
 def test_a_guest_at_a_preview_link_meets_no_barrier(open_browser, mine, article):
+    makers.make_identity()
     link = previews.make(mine, article, 7, timezone.now())
     page = open_browser(viewport={"width": 360, "height": 740})
     page.goto(previews.path_of(link))
