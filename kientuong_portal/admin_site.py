@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from kientuong_portal import admin_menu, mail_views, my_desk, notice_views, report_views
-from kientuong_portal.login import LoginForm
+from kientuong_portal.login import LoginForm, log_in_again
 from news import permissions
 from stats import dashboard, staff
 
@@ -30,6 +30,8 @@ class PortalAdminSite(AdminSite):
         """Return Django's addresses but those of parts we do not use, and our own pages."""
         left_out = {"view_on_site", "autocomplete", "jsi18n"}
         return [
+            # For whose session has ended, so it is not behind the log-in.
+            path("vao-lai/", log_in_again, name="log_in_again"),
             path("thong-ke/", self.admin_view(dashboard.statistics), name="statistics"),
             path("thong-bao/", self.admin_view(notice_views.notices), name="notices"),
             path("thong-bao/da-doc/", self.admin_view(notice_views.read), name="read_notices"),

@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
+from stats import staff
 from stats.visitors import address_hash, client_address
 
 
@@ -31,3 +38,26 @@ def locked_out(
     """Say that too many log-ins failed and for how long to wait."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     return render(request, "admin/locked_out.html", {"minutes": minutes}, status=429)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def log_in_again(request: HttpRequest) -> HttpResponse:
+    """Say who is logged in; by POST, log ``person`` in again without leaving the page.
+
+    Answers the person's id (null: nobody) and a fresh proof of origin for the page's forms; 403
+    with a sentence for a wrong password or another person. Throttled like every log-in.
+    """
+    if request.method == "GET":
+        return JsonResponse({"person": request.user.pk, "token": get_token(request)})
+    form = LoginForm(request, request.POST)
+    if not form.is_valid():
+        return JsonResponse({"sentence": _("The password is not right.")}, status=403)
+    user = form.get_user()
+    if str(user.pk) != request.POST.get("person"):
+        return JsonResponse({"sentence": _("This page was opened by somebody else.")}, status=403)
+    login(request, user)
+    response = JsonResponse({"person": user.pk, "token": get_token(request)})
+    staff.mark(response)
+    return response

@@ -26,7 +26,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This form was open for too long, or it came from another site. Go back, copy what you "
         "have typed, load the page again and repeat the step."
     )
-    return HttpResponse(render_to_string("403.html", {"sentence": sentence}), status=403)
+    page = render_to_string("403.html", {"sentence": sentence})
+    # So that a script can tell it from a refusal by role: static/js/article-autosave.js.
+    return HttpResponse(page, status=403, headers={"X-Refused": "origin"})
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -53,9 +53,23 @@ def open_publication(
     predecessor = _not_ended(earlier, at).order_by("-starts_at").first()
     if predecessor:
         _end(predecessor, _earlier(predecessor.planned_end, starts_at))
+    opened = proposed(article, version, earlier, starts_at=starts_at, ends_at=ends_at)
+    opened.save(force_insert=True)
+    return opened
+
+
+def proposed(
+    article: Article,
+    version: ArticleVersion,
+    earlier: QuerySet[Publication],
+    *,
+    starts_at: datetime,
+    ends_at: datetime | None,
+) -> Publication:
+    """Return, not stored, how ``version`` would be shown after the article's ``earlier`` ones."""
     first = earlier.order_by("starts_at").first()
     published_at = version.published_at or (first.published_at if first else starts_at)
-    return Publication.objects.create(
+    return Publication(
         article=article,
         version=version,
         starts_at=starts_at,

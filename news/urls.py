@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from news.views import articles, lists, search, stored_files
+from news.views import articles, lists, previews, search, stored_files
 
 
 class YearConverter(IntConverter):
@@ -27,6 +27,7 @@ class TwoDigitConverter(IntConverter):
 register_converter(YearConverter, "yyyy")
 register_converter(TwoDigitConverter, "mm")
 app_name = "news"
+SIGNED = r"(?P<signed>[0-9]{1,18}:[A-Za-z0-9_-]{43})"
 urlpatterns = [
     path("", lists.home, name="home"),
     re_path(
@@ -47,5 +48,11 @@ urlpatterns = [
         r"^tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/\x00-\x1f\x7f]+)$",
         stored_files.stored_file,
         name="file",
+    ),
+    re_path(rf"^xem-truoc/{SIGNED}/$", previews.preview, name="preview"),
+    re_path(
+        rf"^xem-truoc/{SIGNED}/tep/(?P<sha256>[0-9a-f]{{64}})/(?P<name>[^/\x00-\x1f\x7f]+)$",
+        previews.preview_file,
+        name="preview-file",
     ),
 ]

@@ -119,9 +119,27 @@ def snapshot(
 
     The serial number counts on; the number people see gets the next minor: 1.0 → 1.1.
     """
-    last = article.newest_version
     used = content.used_files()
-    version = ArticleVersion(
+    version = unstored(article, content, user, at, note, file_count=len(used))
+    version.save(force_insert=True)
+    VersionFile.objects.bulk_create(
+        VersionFile(version=version, file=file, name=name) for file, name in used.items()
+    )
+    return version
+
+
+def unstored(
+    article: Article,
+    content: Content,
+    user: Any,
+    at: datetime,
+    note: str = "",
+    *,
+    file_count: int,
+) -> ArticleVersion:
+    """Return ``content`` (tidied) as the version it would be when it were saved now."""
+    last = article.newest_version
+    return ArticleVersion(
         article=article,
         serial=last.serial + 1 if last else 1,
         major=last.major if last else 0,
@@ -131,16 +149,11 @@ def snapshot(
         layout=content.article_type.layout,
         category_name=article.category.name,
         attachments=[attachment.as_stored() for attachment in content.attachments],
-        file_count=len(used),
+        file_count=file_count,
         created_at=at,
         created_by=user,
         **{column: getattr(content, column) for column in COLUMNS},
     )
-    version.save(force_insert=True)
-    VersionFile.objects.bulk_create(
-        VersionFile(version=version, file=file, name=name) for file, name in used.items()
-    )
-    return version
 
 
 def promote(version: ArticleVersion) -> None:

@@ -23,8 +23,9 @@ PARTS = [
     {"notices", "effects", "mailing"},
     {"workflow"},
     {"forms", "paging", "feeds", "sitemaps", "templatetags", "two_texts", "consistency"},
-    {"verb_forms", "listing", "bulk"},
-    {"views", "admin", "management"},
+    {"verb_forms", "listing", "bulk", "unsaved_texts", "previews", "half_written"},
+    {"views"},
+    {"admin", "management"},
     {"urls", "apps"},
 ]
 RANK = {name: rank for rank, part in enumerate(PARTS) for name in part}

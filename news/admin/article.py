@@ -14,12 +14,14 @@ from django.urls import URLPattern, path
 from news import permissions
 from news.admin import (
     article_list,
+    autosave,
     bulk_verbs,
     compare,
     desk,
     link_search,
     open_forms,
     pasting,
+    preview_pages,
     saved_filters,
 )
 from news.admin.base import PortalModelAdmin
@@ -96,4 +98,41 @@ class ArticleAdmin(PortalModelAdmin):
             ),
             path("<int:pk>/compare/", wrap(compare.compare), name="news_article_compare"),
             path("<int:pk>/do/<slug:verb>/", wrap(desk.do), name="news_article_do"),
+            *self._unsaved_urls(),
+            *self._preview_urls(),
+        ]
+
+    def _unsaved_urls(self) -> list[URLPattern]:
+        wrap, name = self.admin_site.admin_view, "news_article"
+        return [
+            path("autosave/", wrap(autosave.keep), name=f"{name}_autosave_new"),
+            path("<int:pk>/autosave/", wrap(autosave.keep), name=f"{name}_autosave"),
+            path("unsaved/", wrap(autosave.offers), name=f"{name}_unsaved_new"),
+            path("<int:pk>/unsaved/", wrap(autosave.offers), name=f"{name}_unsaved"),
+            path("unsaved/<int:pk>/drop/", wrap(autosave.drop), name=f"{name}_drop_unsaved"),
+        ]
+
+    def _preview_urls(self) -> list[URLPattern]:
+        wrap, name = self.admin_site.admin_view, "news_article"
+        pages = preview_pages
+        return [
+            path("preview/", wrap(pages.of_new), name=f"{name}_preview_new"),
+            path("<int:pk>/preview/", wrap(pages.of_article), name=f"{name}_preview"),
+            path("<int:pk>/preview/page/", wrap(pages.article_page), name=f"{name}_preview_page"),
+            path(
+                "unsaved/<int:pk>/preview/",
+                wrap(pages.of_unsaved),
+                name=f"{name}_unsaved_preview",
+            ),
+            path(
+                "unsaved/<int:pk>/preview/page/",
+                wrap(pages.unsaved_page),
+                name=f"{name}_unsaved_preview_page",
+            ),
+            path("<int:pk>/preview-links/", wrap(pages.make_link), name=f"{name}_preview_links"),
+            path(
+                "preview-links/<int:pk>/revoke/",
+                wrap(pages.revoke_link),
+                name=f"{name}_revoke_preview_link",
+            ),
         ]

@@ -23,29 +23,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from news import (
     files,
+    half_written,
     images,
     intervals,
     kept_texts,
     permissions,
     two_texts,
+    unsaved_texts,
     versions,
     workflow,
 )
-from news.admin import changes, checklist, meeting, open_forms
+from news.admin import autosave, changes, checklist, meeting, open_forms, preview_pages
 from news.enums import Status, Verb
 from news.forms import (
     WORDS_PER_PAGE,
     ArticleForm,
-    AttachmentFormSet,
     BaseAttachmentFormSet,
-    initial_attachments,
-    initial_of,
 )
-from news.models import Article, Event
+from news.models import Article, Event, UnsavedText
 from news.refusals import Refused
 from news.verb_forms import VERB_FORMS, VerbForm
 
-ATTACHMENTS = "attachments"
 SAVE_AND_SUBMIT = "_submit"
 # What a form on the person's desk sends along, to come back there.
 FROM_DESK = "desk"
@@ -86,6 +84,9 @@ def add(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _save(request, None)
+    taken = autosave.asked_for(request, None)
+    if taken:
+        return _take_back(request, None, taken)
     return _page(request, None, *_forms(request, None))
 
 
@@ -101,6 +102,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     kept = kept_texts.of(article, request.user) if REOPEN in request.GET else None
     if kept and permissions.may_edit(request.user, article):
         return _reopen(request, article, kept_texts.sent_again(kept))
+    taken = autosave.asked_for(request, article)
+    if taken and permissions.may_edit(request.user, article):
+        return _take_back(request, article, taken)
     return _page(request, article, *_forms(request, article))
 
 
@@ -203,21 +207,8 @@ def _forms(
     request: HttpRequest, article: Article | None, *, sent: QueryDict | None = None
 ) -> tuple[ArticleForm, BaseAttachmentFormSet]:
     """Return the writing forms with what the newest version holds, or as they were ``sent``."""
-    newest = article.newest_version if article else None
-    data = (None, None) if sent is None else (sent, request.FILES)
-    form = ArticleForm(
-        *data,
-        user=request.user,
-        article=article,
-        initial=initial_of(newest, article) if article and newest else {},
-    )
-    rows = AttachmentFormSet(
-        *data,
-        prefix=ATTACHMENTS,
-        form_kwargs={"user": request.user},
-        initial=initial_attachments(newest) if newest else [],
-    )
-    return form, rows
+    uploads = None if sent is None else request.FILES
+    return half_written.forms_for(request.user, article, sent, uploads)
 
 
 def _save(request: HttpRequest, article: Any) -> HttpResponse:
@@ -235,6 +226,7 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
             kept_texts.keep(article, request.user, form.data, timezone.now())
         return _page(request, article and _article(request, article.pk), form, rows, refused)
     kept_texts.forget(saved, request.user, form.data)
+    unsaved_texts.forget(request.user, form.data)
     if SAVE_AND_SUBMIT not in request.POST:
         return redirect("admin:news_article_change", saved.pk)
     try:
@@ -280,10 +272,27 @@ def _reopen(request: HttpRequest, article: Any, sent: QueryDict) -> HttpResponse
     form, rows = _forms(request, article, sent=sent)
     # Judged, so that the page can tell what the text changes in a newer one.
     if all([form.is_valid(), rows.is_valid()]):
-        seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
-        if seen != article.newest_version_id:
-            form.meet(article.newest_version)
+        _meet_newer(article, form)
     return _page(request, article, form, rows)
+
+
+def _take_back(request: HttpRequest, article: Any, taken: UnsavedText) -> HttpResponse:
+    """Show the form with a text that was kept while it was written; saving is another step."""
+    sent = kept_texts.sent_again(taken)
+    sent[autosave.TAKEN] = unsaved_texts.mark_of(taken)
+    form, rows = _forms(request, article, sent=sent)
+    if not all([form.is_valid(), rows.is_valid()]):
+        if not form.has_met:
+            half_written.without_reproach(form, rows)
+    elif article:
+        _meet_newer(article, form)
+    return _page(request, article, form, rows)
+
+
+def _meet_newer(article: Any, form: ArticleForm) -> None:
+    seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
+    if seen != article.newest_version_id:
+        form.meet(article.newest_version)
 
 
 def _take_theirs(
@@ -294,6 +303,7 @@ def _take_theirs(
     seen = form.cleaned_data["version"] or 0
     kept = two_texts.take_theirs(article, request.user, content, seen_id=seen)
     kept_texts.forget(article, request.user, form.data)
+    unsaved_texts.forget(request.user, form.data)
     if kept:
         messages.success(
             request,
@@ -357,6 +367,8 @@ def _page(
         **(_history(request, article) if article else {}),
         **(open_forms.opened(request, article, writes=writes) if article else {}),
         "kept": kept_texts.of(article, request.user) if article and not form.is_bound else None,
+        **(autosave.context(request, article, form) if writes else {}),
+        **(preview_pages.links(request, article) if article else {}),
         "meeting": meeting.differences_between(article, form, rows) if article else None,
         "checklist": article
         and checklist.of_newest(article, form if writes else None, rows if writes else None),

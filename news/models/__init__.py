@@ -10,10 +10,12 @@ from news.models.generation import ContentGeneration, ReaderVisible
 from news.models.kept_text import KeptText
 from news.models.mail import MailedNotice, MailServer, NoticePreference, QueuedMail
 from news.models.presence import EditSession
+from news.models.preview_link import PreviewLink
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
 from news.models.saved_filter import SavedFilter
 from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
+from news.models.unsaved_text import UnsavedText
 from news.models.version import ArticleVersion
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "MailedNotice",
     "Notice",
     "NoticePreference",
+    "PreviewLink",
     "Publication",
     "PublicationQuerySet",
     "PublicationSearchText",
@@ -41,6 +44,7 @@ __all__ = [
     "SavedFilter",
     "SearchWord",
     "StoredFile",
+    "UnsavedText",
     "Upload",
     "VersionFile",
 ]

@@ -1,6 +1,6 @@
 """One article, and what is said of one that is gone."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from csp.decorators import csp_update
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
@@ -41,17 +41,31 @@ def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _not_visible(request, slug, pk)
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
-    is_page = publication.layout == Layout.PAGE
-    respond = render_with_frame if publication.version.video_url else render
     context = {
-        "publication": publication,
-        "version": publication.version,
         "older": publication.older and Neighbour(*publication.older.split(" ", 2)),
         "newer": publication.newer and Neighbour(*publication.newer.split(" ", 2)),
+    }
+    return page_of(request, publication, context)
+
+
+def page_of(
+    request: HttpRequest,
+    publication: Publication,
+    context: dict[str, Any],
+    around: str | None = None,
+) -> HttpResponse:
+    """Show ``publication``, stored or not; a template ``around`` extends that of its layout."""
+    is_page = publication.layout == Layout.PAGE
+    template = "news/page.html" if is_page else "news/article.html"
+    respond = render_with_frame if publication.version.video_url else render
+    context = context | {
+        "publication": publication,
+        "version": publication.version,
         "related": [] if is_page else front.related(publication),
         "section": (publication.category.parent or publication.category).get_absolute_url(),
+        "page_template": template,
     }
-    return respond(request, "news/page.html" if is_page else "news/article.html", context)
+    return respond(request, around or template, context)
 
 
 def _neighbour(*, newer: bool) -> Subquery:

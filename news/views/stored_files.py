@@ -32,13 +32,13 @@ def stored_file(request: HttpRequest, sha256: str, name: str) -> HttpResponseBas
     if rendition:
         # One not made yet, as after an update, is made by make_renditions: the whole one serves.
         with suppress(FileNotFoundError):
-            return _answer_with(request, file, name, rendition, is_public=is_public)
+            return answer_with(request, file, name, rendition, is_public=is_public)
     if name not in names:
         return redirect(reverse("news:file", args=[sha256, names[0]]))
-    return _answer_with(request, file, name, None, is_public=is_public)
+    return answer_with(request, file, name, None, is_public=is_public)
 
 
-def _answer_with(
+def answer_with(
     request: HttpRequest,
     file: StoredFile,
     name: str,
@@ -46,6 +46,7 @@ def _answer_with(
     *,
     is_public: bool,
 ) -> HttpResponseBase:
+    """Return the stored bytes of ``file`` or of its ``rendition``; only for who may have them."""
     etag = quote_etag(f"{file.sha256[:32]}{rendition.name if rendition else ''}")
     media_type = rendition.media_type if rendition else file.media_type
     response: HttpResponseBase | None = get_conditional_response(request, etag)

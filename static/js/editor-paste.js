@@ -5,7 +5,8 @@ const frame = document.querySelector("[data-paste]");
 const status = frame.querySelector("[data-paste-status]");
 const dialog = frame.querySelector("dialog");
 const form = frame.closest("form");
-const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+// Asked each time: logging in again on the page brings another one.
+const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
 const PATIENCE = 20_000;
 const NOTES = /(["#])(ghi-chu|ve)-(\d+)(?=")/g;
 
@@ -26,7 +27,7 @@ async function clean(html) {
   body.append("pasted", new Blob([html], { type: "text/html" }), "pasted.html");
   const answer = await fetch(frame.dataset.paste, {
     method: "POST",
-    headers: { "X-CSRFToken": token },
+    headers: { "X-CSRFToken": token() },
     body,
     signal: AbortSignal.timeout(PATIENCE),
   });

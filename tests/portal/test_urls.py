@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from kientuong_portal.models import LinkSet, SiteIdentity
+from news import previews, unsaved_texts
 from news.enums import Role
 from stats.models import OpeningBalance
 from tests import factories
@@ -47,6 +49,7 @@ class Row:
 
 
 ADMIN = "/quan-tri/"
+SIGNED = "xem-truoc/(?P<signed>[0-9]{1,18}:[A-Za-z0-9_-]{43})/"
 TABLE = {
     # readers
     "": Row("/", EVERYONE),
@@ -74,6 +77,10 @@ TABLE = {
     "tro-nang/": Row("/tro-nang/", EVERYONE),
     "quyen-rieng-tu/": Row("/quyen-rieng-tu/", EVERYONE),
     "cach-dem/": Row("/cach-dem/", EVERYONE),
+    SIGNED: Row("{preview}", EVERYONE),
+    SIGNED + r"tep/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/\x00-\x1f\x7f]+)": Row(
+        "{preview}tep/{sha256}/x.jpg", EVERYONE, ok=404
+    ),
     "health/live": Row("/health/live", EVERYONE),
     "health/ready": Row("/health/ready", EVERYONE),
     # programs
@@ -96,6 +103,7 @@ TABLE = {
     "quan-tri/logout/": Row(f"{ADMIN}logout/", STAFF, ok=405),
     "quan-tri/password_change/": Row(f"{ADMIN}password_change/", STAFF),
     "quan-tri/password_change/done/": Row(f"{ADMIN}password_change/done/", STAFF),
+    "quan-tri/vao-lai/": Row(f"{ADMIN}vao-lai/", EVERYONE),
     "quan-tri/thong-bao/": Row(f"{ADMIN}thong-bao/", STAFF),
     "quan-tri/thong-bao/da-doc/": Row(f"{ADMIN}thong-bao/da-doc/", STAFF, ok=405),
     "quan-tri/thong-bao/cach-nhan/": Row(f"{ADMIN}thong-bao/cach-nhan/", STAFF),
@@ -130,6 +138,38 @@ TABLE = {
     ),
     "quan-tri/news/article/<int:pk>/do/<slug:verb>/": Row(
         f"{ADMIN}news/article/{{pk}}/do/withdraw/", STAFF, ok=405
+    ),
+    # what is being written, and previews
+    "quan-tri/news/article/autosave/": Row(f"{ADMIN}news/article/autosave/", STAFF, ok=405),
+    "quan-tri/news/article/<int:pk>/autosave/": Row(
+        f"{ADMIN}news/article/{{pk}}/autosave/", STAFF, ok=405
+    ),
+    "quan-tri/news/article/unsaved/": Row(f"{ADMIN}news/article/unsaved/", WRITERS),
+    "quan-tri/news/article/<int:pk>/unsaved/": Row(
+        f"{ADMIN}news/article/{{pk}}/unsaved/", SEES_ARTICLE, refused=404
+    ),
+    "quan-tri/news/article/unsaved/<int:pk>/drop/": Row(
+        f"{ADMIN}news/article/unsaved/1/drop/", STAFF, ok=405
+    ),
+    # Everybody's own texts alone, so nobody finds somebody else's.
+    "quan-tri/news/article/unsaved/<int:pk>/preview/": Row(
+        f"{ADMIN}news/article/unsaved/{{unsaved_pk}}/preview/", STAFF, ok=404
+    ),
+    "quan-tri/news/article/unsaved/<int:pk>/preview/page/": Row(
+        f"{ADMIN}news/article/unsaved/{{unsaved_pk}}/preview/page/", STAFF, ok=404
+    ),
+    "quan-tri/news/article/preview/": Row(f"{ADMIN}news/article/preview/", STAFF, ok=405),
+    "quan-tri/news/article/<int:pk>/preview/": Row(
+        f"{ADMIN}news/article/{{pk}}/preview/", SEES_ARTICLE, refused=404
+    ),
+    "quan-tri/news/article/<int:pk>/preview/page/": Row(
+        f"{ADMIN}news/article/{{pk}}/preview/page/", SEES_ARTICLE, refused=404
+    ),
+    "quan-tri/news/article/<int:pk>/preview-links/": Row(
+        f"{ADMIN}news/article/{{pk}}/preview-links/", STAFF, ok=405
+    ),
+    "quan-tri/news/article/preview-links/<int:pk>/revoke/": Row(
+        f"{ADMIN}news/article/preview-links/1/revoke/", STAFF, ok=405
     ),
 }
 # Django's five pages of each table; a person is disabled and an identity followed by a
@@ -176,7 +216,15 @@ def objects():
     author = factories.make_author()
     published = factories.make_published(image=image, image_alt="Cầu", author=author)
     makers.make_identity()
+    drafted = factories.make_draft()
+    link = previews.make(drafted.created_by, drafted, previews.USUAL_DAYS, timezone.now())
+    unsaved_texts.keep(
+        drafted.created_by, drafted, QueryDict(), tab="0" * 32, turn=1, at=timezone.now()
+    )
     return {
+        "preview": previews.path_of(link),
+        "sha256": image.sha256,
+        "unsaved_pk": drafted.unsaved_texts.get().pk,
         "pk": published.pk,
         "published": published.publications.get().get_absolute_url(),
         "category": published.category.get_absolute_url(),

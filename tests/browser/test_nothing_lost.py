@@ -1,0 +1,226 @@
+"""Nothing typed is lost: a killed tab, a dead network, an ended session, two tabs of one person."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Error, expect
+
+from news import previews
+from news.enums import Role
+from news.models import UnsavedText
+from tests import factories
+from tests.browser.test_pages import AXE
+from tests.factories import PASSWORD
+from tests.portal import makers
+
+pytestmark = pytest.mark.once
+KEPT = "Đã lưu tạm lúc"
+AWAY = "Mất mạng"
+ADD = "/quan-tri/news/article/add/"
+WORDS = " Đường ven kênh dài 1.200 mét, lát đá hai bên, có ghế và đèn; khánh thành sáng nay."
+
+
+@pytest.fixture
+def mine():
+    return factories.make_user(Role.EDITOR, full_name="Phạm Ngọc Ánh")
+
+
+@pytest.fixture
+def article(mine):
+    return factories.make_draft(mine, title="Tên đầu", body="<p>Chữ đầu.</p>")
+
+
+@pytest.fixture
+def form(article):
+    return f"/quan-tri/news/article/{article.pk}/change/"
+
+
+def body_of(page):
+    return page.get_by_role("textbox", name="Nội dung", exact=True)
+
+
+def write(page, words):
+    body = body_of(page)
+    body.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words, delay=10)
+
+
+def line(page):
+    return page.locator("[data-autosave]")
+
+
+def kill(page):
+    """Let the tab's process die as it does when memory runs out."""
+    with page.expect_event("crash"), pytest.raises(Error):
+        page.goto("chrome://crash", timeout=5_000)
+    page.close()
+
+
+def take_back(page, words):
+    """Take back the text that is offered on the form; it holds every character of ``words``."""
+    offer = page.locator(".unsaved").filter(has_text=words[-20:])
+    offer.get_by_text("Những gì").click()
+    expect(offer).to_contain_text(words.strip())
+    offer.get_by_role("link", name="Lấy lại").click()
+    expect(body_of(page)).to_contain_text(words.strip())
+
+
+def barriers(page):
+    """Return what axe finds on the page as it stands, and whether it runs over its width."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    faults = [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("overflow")
+    return faults
+
+
+def save(page):
+    page.get_by_role("button", name="Lưu bản nháp").click()
+
+
+def test_a_tab_killed_while_typing_loses_no_character(open_browser, mine, article, form):
+    page = open_browser(mine)
+    page.goto(form)
+    write(page, WORDS)
+    context = page.context
+    kill(page)
+
+    again = context.new_page()
+    again.goto(form)
+    take_back(again, WORDS)
+    assert article.versions.count() == 1
+    save(again)
+    expect(again.locator(".messages")).to_contain_text("phiên bản 0.2")
+    assert f"Chữ đầu.{WORDS}" in factories.reload(article).newest_version.body
+    assert not UnsavedText.objects.exists()
+    assert again.evaluate("Object.keys(localStorage).filter((n) => n.startsWith('autosave'))") == []
+
+
+def test_a_network_cut_for_a_minute_loses_no_character(open_browser, mine, form):
+    page = open_browser(mine)
+    page.clock.install()
+    page.goto(form)
+    write(page, " Trước khi mất mạng.")
+    expect(line(page)).to_contain_text(KEPT)
+    page.context.set_offline(True)
+    write(page, WORDS)
+    expect(line(page)).to_contain_text(AWAY)
+    said = page.locator("[data-autosave-said]")
+    expect(said).to_contain_text(AWAY)
+    page.clock.fast_forward(60_000)
+    save(page)
+    # Nothing is sent into the void: the form stays, and so does what is in it.
+    expect(body_of(page)).to_contain_text(WORDS.strip())
+    assert WORDS.strip() not in UnsavedText.objects.get().fields["body"][0]
+
+    page.context.set_offline(False)
+    expect(line(page)).to_contain_text(KEPT)
+    expect(said).to_contain_text("có mạng trở lại")
+    assert f"Trước khi mất mạng.{WORDS}" in UnsavedText.objects.get().fields["body"][0]
+
+
+def test_a_tab_killed_without_a_network_is_sent_by_the_next_one(open_browser, mine):
+    page = open_browser(mine)
+    page.goto(ADD)
+    page.get_by_label("Tiêu đề").fill("Bài chưa có trên cổng")
+    # The editor is there before the network goes.
+    body_of(page).click()
+    page.context.set_offline(True)
+    write(page, WORDS)
+    expect(line(page)).to_contain_text(AWAY)
+    context = page.context
+    kill(page)
+    assert not UnsavedText.objects.filter(fields__icontains="lát đá").exists()
+
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(ADD)
+    take_back(again, WORDS)
+    expect(again.get_by_label("Tiêu đề")).to_have_value("Bài chưa có trên cổng")
+
+
+def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mine, article, form):
+    page = open_browser(mine)
+    page.goto(form)
+    write(page, " Đầu.")
+    expect(line(page)).to_contain_text(KEPT)
+    Session.objects.all().delete()
+    write(page, WORDS)
+    dialog = page.get_by_role("dialog", name="Xin nhập lại mật khẩu")
+    expect(dialog).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert barriers(page) == []
+    dialog.get_by_label("Mật khẩu").fill("sai")
+    dialog.get_by_role("button", name="Đăng nhập và viết tiếp").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Mật khẩu không đúng")
+    dialog.get_by_label("Mật khẩu").fill(PASSWORD)
+    dialog.get_by_label("Mật khẩu").press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(line(page)).to_contain_text(KEPT)
+    assert f"Đầu.{WORDS}" in UnsavedText.objects.get().fields["body"][0]
+
+    # It ends once more, unseen, and the form is sent as usual.
+    Session.objects.all().delete()
+    save(page)
+    dialog.get_by_label("Mật khẩu").fill(PASSWORD)
+    dialog.get_by_label("Mật khẩu").press("Enter")
+    expect(page.locator(".messages")).to_contain_text("phiên bản 0.2")
+    assert f"Đầu.{WORDS}" in factories.reload(article).newest_version.body
+
+
+def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, form):
+    first = open_browser(mine)
+    first.goto(form)
+    second = first.context.new_page()
+    second.goto(form)
+    write(first, " Trang thứ nhất viết câu này.")
+    write(second, " Trang thứ hai viết câu khác.")
+    for page in (first, second):
+        page.bring_to_front()
+        expect(line(page)).to_contain_text(KEPT)
+    assert UnsavedText.objects.count() == 2
+
+    third = first.context.new_page()
+    third.goto(form)
+    expect(third.locator(".unsaved")).to_have_count(2)
+    assert barriers(third) == []
+    take_back(third, "Trang thứ nhất viết câu này.")
+    expect(third.locator(".unsaved")).to_contain_text("Trang thứ hai viết câu khác.")
+    save(third)
+    expect(third.locator(".messages")).to_contain_text("phiên bản 0.2")
+    # The other one is still there, and its own tab has not lost it either.
+    third.locator(".unsaved").get_by_role("button", name="Bỏ").click()
+    expect(third.locator(".unsaved")).to_have_count(0)
+    expect(body_of(second)).to_contain_text("Trang thứ hai viết câu khác.")
+
+
+def test_the_preview_shows_what_stands_in_the_form_in_two_widths(open_browser, mine, form):
+    page = open_browser(mine)
+    page.goto(form)
+    page.get_by_label("Tiêu đề").fill("Tiêu đề chưa lưu")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Xem trước").click()
+    shown = opened.value
+    for title in ("Xem trước trên điện thoại", "Xem trước trên máy tính"):
+        frame = shown.frame_locator(f"iframe[title='{title}']")
+        frame.locator("body").scroll_into_view_if_needed()
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiêu đề chưa lưu")
+    widths = [frame.evaluate("innerWidth") for frame in shown.frames[1:]]
+    assert widths == [360, 1280]
+    shown.set_viewport_size({"width": 360, "height": 740})
+    assert barriers(shown) == []
+
+
+def test_a_guest_at_a_preview_link_meets_no_barrier(open_browser, mine, article):
+    makers.make_identity()
+    link = previews.make(mine, article, 7, timezone.now())
+    page = open_browser(viewport={"width": 360, "height": 740})
+    page.goto(previews.path_of(link))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tên đầu")
+    assert barriers(page) == []
+    previews.revoke(mine, link, timezone.now())
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bản xem trước đã đóng")
+    assert barriers(page) == []
