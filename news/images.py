@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,10 @@ FORMATS = {
 MAX_PIXELS = 50_000_000
 MAX_PIXELS_WHOLE = 25_000_000
 MAX_SIDE = 2560
+# A JPEG that is drawn more often than this, finer each time, only wastes time. Cameras draw once,
+# the web some ten times; 64 is what the format allows a careful encoder.
+SCAN = b"\xff\xda"
+MAX_SCANS = 100
 
 AVIF, WEBP, JPEG = "avif", "webp", "jpg"
 MEDIA_TYPES = {AVIF: "image/avif", WEBP: "image/webp", JPEG: "image/jpeg"}
@@ -94,6 +99,8 @@ def judge(content: bytes) -> Picture:
     damaged, or is too large.
     """
     check_size(len(content))
+    if content.count(SCAN) > MAX_SCANS:
+        raise _damaged()
     try:
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
             # Phones also write JPEG with a second picture behind it, which Pillow calls MPO.
@@ -110,12 +117,16 @@ def judge(content: bytes) -> Picture:
         raise ValidationError(
             _("This file is not a picture in JPEG, PNG or WebP format.")
         ) from unknown
-    except (OSError, SyntaxError, ValueError) as damaged:
-        raise ValidationError(
-            _("The picture is damaged and cannot be read. Please save it again and retry.")
-        ) from damaged
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as damaged:
+        raise _damaged() from damaged
     media_type, extension = FORMATS[kind]
     return Picture(_encode(clean, kind), media_type, extension, clean.width, clean.height)
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(
+        _("The picture is damaged and cannot be read. Please save it again and retry.")
+    )
 
 
 def rendition_widths(width: int, kind: str = WEBP) -> list[int]:
