@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from news import checks, files, permissions, richtext, versions, videos
+from news import checks, documents, files, permissions, richtext, versions, videos
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
@@ -365,10 +365,12 @@ class AttachmentForm(forms.Form):
 
     stored = forms.CharField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(widget=forms.HiddenInput, required=False)
+    # By what the attachment is known when its file is replaced: see news.versions.
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     file = forms.FileField(
         label=_("File"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,.pptx,.odt,.ods"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(documents.KINDS)}),
     )
     title = forms.CharField(
         label=_("Title of the attachment"),
@@ -376,6 +378,8 @@ class AttachmentForm(forms.Form):
         required=False,
         help_text=_("Say in words what it is; readers choose by it."),
     )
+    number = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
+    date = forms.DateField(label=_("Issued on"), required=False, widget=LocalDateInput)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -400,12 +404,19 @@ class AttachmentForm(forms.Form):
     def attachment(self) -> versions.Attachment | None:
         """Return what this row attaches; None when it is empty or to be left out."""
         file = self.stored_file
-        if file is None or file.is_image or file.is_video or self.cleaned_data.get("DELETE"):
+        if file is None or file.is_image or self.cleaned_data.get("DELETE"):
             return None
         extension = f".{file.name.rpartition('.')[2]}"
         name = files.tame_name(self["name"].value() or file.name, extension)
         title = one_line(self.cleaned_data.get("title") or "") or name.removesuffix(extension)
-        return versions.Attachment(file, title, name)
+        return versions.Attachment(
+            file,
+            title,
+            name,
+            number=self.cleaned_data.get("number") or "",
+            date=self.cleaned_data.get("date"),
+            key=self.cleaned_data.get("key") or file.sha256,
+        )
 
 
 class BaseAttachmentFormSet(forms.BaseFormSet):
@@ -465,7 +476,15 @@ def initial_of(version: ArticleVersion, article: Article) -> dict[str, Any]:
 def initial_attachments(version: ArticleVersion) -> list[dict[str, Any]]:
     """Return what the attachment rows begin with when ``version`` is corrected."""
     return [
-        {"stored": kept["sha256"], "name": kept["name"], "title": kept["title"], "ORDER": place}
+        {
+            "stored": kept["sha256"],
+            "name": kept["name"],
+            "key": versions.key_of(kept),
+            "title": kept["title"],
+            "number": kept.get("number", ""),
+            "date": versions.date_of(kept),
+            "ORDER": place,
+        }
         for place, kept in enumerate(version.attachments, start=1)
     ]
 
