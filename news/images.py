@@ -223,7 +223,10 @@ def _upright(image: Image.Image) -> Image.Image:
     """
     profile = image.info.get("icc_profile")
     see_through = "A" in image.getbands() or "transparency" in image.info
-    if image.mode not in ("RGB", "RGBA", "CMYK", "L"):
+    if image.mode == "1" and not see_through:
+        # A byte a point, where RGB would take three while it is still large.
+        image = image.convert("L")
+    elif image.mode not in ("RGB", "RGBA", "CMYK", "L"):
         image = image.convert("RGBA" if see_through else "RGB")
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     return _in_srgb(ImageOps.exif_transpose(image), profile, "RGBA" if see_through else "RGB")

@@ -34,6 +34,7 @@ PIECE = 2**20
 LOCAL_HEADER = 30
 SYMLINK = 0o120000
 FORMAT = 0o170000
+LINE = re.compile(r"[\t\n\r]")
 DRIVE = re.compile(r"^[A-Za-z]:")
 # Longer than anything looked for, so that nothing hides between two pieces.
 OVERLAP = 64
@@ -173,7 +174,7 @@ def _check_part(part: zipfile.ZipInfo) -> None:
             _("The file holds the name “%(name)s”, which leads out of its folder.")
             % {"name": CONTROL.sub("", HIDDEN.sub("", part.orig_filename))[:80]}
         )
-    if CONTROL.search(name) or HIDDEN.search(name):
+    if CONTROL.search(name) or HIDDEN.search(name) or LINE.search(name):
         raise ValidationError(_("The file holds names with hidden characters."))
     if (part.external_attr >> 16) & FORMAT == SYMLINK:
         raise ValidationError(_("The file holds links to other places of a computer."))

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 # Bounds of one PDF: objects looked at, and bytes unpacked from its object streams.
-MAX_OBJECTS = 300_000
+MAX_OBJECTS = 100_000
 MAX_UNPACKED = 64 * 1024 * 1024
 
 # Every repetition is bounded, so that no content makes a search slow.

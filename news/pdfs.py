@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from news import packages, pdf_objects
+from news import packages
 
 SIGNATURE = b"%PDF-"
 LAST = b"%%EOF"
 # What may stand behind the last mark, as scanners' programs leave it.
 TAIL = 2048
 HEAD = 1024
+MAX_UNPACKED = 64 * 2**20
+MAX_STREAMS = 200_000
+# How far before a stream its dictionary may begin.
+DICTIONARY = 600
 WEB_PAGE = re.compile(
     rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|img)[\s>/]", re.IGNORECASE
 )
@@ -30,6 +36,7 @@ PROGRAMS = _name(b"JavaScript", b"Launch", b"RichMedia", b"ImportData", b"Submit
 FILES_INSIDE = _name(b"EmbeddedFile", b"EmbeddedFiles")
 # Short: only outside of streams.
 SHORT_PROGRAMS = _name(b"JS", b"XFA")
+OBJECT_STREAM = _name(b"ObjStm")
 ENCRYPTED = re.compile(rb"/Encrypt\s{0,8}(?:\d{1,10}\s|<<)")
 
 
@@ -74,24 +81,43 @@ def _programs() -> ValidationError:
 
 def _check_packed_objects(content: bytes) -> None:
     """Look at the objects that lie compressed, too, as far as a fair price goes."""
-    try:
-        for _number, body in pdf_objects.walk(content):
-            if SHORT_PROGRAMS.search(body):
-                raise _programs()
-            _check_programs(body)
-    except (pdf_objects.Unclear, *packages.DAMAGE):
-        # Readers that cannot tell the objects either show nothing, so nothing can act.
-        return
+    left = MAX_UNPACKED
+    for begin, end in _streams(content):
+        if not OBJECT_STREAM.search(content, max(0, begin - DICTIONARY), begin):
+            continue
+        start = begin + len(b"stream")
+        packed = content[start:end].lstrip(b"\r\n")
+        try:
+            body = zlib.decompressobj().decompress(packed, left)
+        except zlib.error:
+            body = packed
+        left -= len(body)
+        if left <= 0:
+            raise packages.too_large()
+        _check_programs(body)
+        if SHORT_PROGRAMS.search(body):
+            raise _programs()
+
+
+def _streams(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the word before each stream begins and where the stream ends."""
+    at = count = 0
+    while (begin := content.find(b"stream", at)) >= 0:
+        end = content.find(b"endstream", begin)
+        if end < 0:
+            return
+        count += 1
+        if count > MAX_STREAMS:
+            raise packages.too_large()
+        yield begin, end
+        at = end + len(b"endstream")
 
 
 def _outside_streams(content: bytes) -> bytes:
     """Return the file without its streams; one step for each, however they are nested."""
     kept = []
     at = 0
-    while (begin := content.find(b"stream", at)) >= 0:
-        end = content.find(b"endstream", begin)
-        if end < 0:
-            break
+    for begin, end in _streams(content):
         kept.append(content[at:begin])
         at = end + len(b"endstream")
     kept.append(content[at:])
