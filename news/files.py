@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import document_pages, documents, images, permissions, videos
+from news import document_pages, documents, file_words, images, permissions, videos
 from news.models import Publication, StoredFile, Upload, VersionFile
 from news.vietnamese import one_line
 
@@ -108,6 +108,7 @@ def store(
             file.save(force_insert=True)
     except IntegrityError:
         file = StoredFile.objects.get(sha256=digest)
+    file_words.note({file.pk: name})
     Upload.objects.get_or_create(file=file, user=user, defaults={"created_at": now})
     return file
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from news import files, richtext
+from news import file_words, files, richtext
 from news.models import Article, ArticleType, ArticleVersion, Author, StoredFile, VersionFile
 from news.vietnamese import nfc, one_line, paragraphs
 
@@ -180,6 +180,7 @@ def snapshot(
     VersionFile.objects.bulk_create(
         VersionFile(version=version, file=file, name=name) for file, name in used.items()
     )
+    file_words.note_version(version, used)
     return version
 
 

@@ -17,6 +17,7 @@ PARTS = [
     {"pdfs", "archives"},
     {"documents"},
     {"richtext", "document_pages"},
+    {"file_words"},
     {"files"},
     {"versions", "front"},
     {"replaced_files", "search", "checks", "intervals", "archive", "reading", "guesses"},
@@ -25,7 +26,8 @@ PARTS = [
     {"notices", "effects", "mailing"},
     {"workflow"},
     {"forms", "paging", "feeds", "sitemaps", "templatetags", "two_texts", "consistency"},
-    {"verb_forms", "listing", "bulk"},
+    {"verb_forms", "listing", "bulk", "media_library"},
+    {"alt_mending"},
     {"views", "admin", "management"},
     {"urls", "apps"},
 ]

@@ -105,6 +105,10 @@ TABLE = {
     "quan-tri/(?P<app_label>news|kientuong_portal|stats)/": Row(f"{ADMIN}news/", STAFF, ok=302),
     "quan-tri/(?P<url>.*)": Row(f"{ADMIN}khong-co", STAFF, ok=404),
     "quan-tri/thong-ke/": Row(f"{ADMIN}thong-ke/", {Role.ANALYST, *ADMINISTRATORS}),
+    "quan-tri/thu-vien/": Row(f"{ADMIN}thu-vien/", DESK),
+    "quan-tri/thu-vien/<slug:sha256>/": Row(
+        f"{ADMIN}thu-vien/{{sha256}}/", SEES_ARTICLE, refused=404
+    ),
     # articles
     "quan-tri/news/article/": Row(f"{ADMIN}news/article/", DESK),
     "quan-tri/news/article/add/": Row(f"{ADMIN}news/article/add/", WRITERS),
@@ -179,6 +183,7 @@ def objects():
         "published": published.publications.get().get_absolute_url(),
         "category": published.category.get_absolute_url(),
         "file": image.get_absolute_url(),
+        "sha256": image.sha256,
         "articles_map": f"/sitemap-bai-viet-{published.pk // 10_000}.xml",
         "category_pk": published.category_id,
         "type_pk": published.newest_version.article_type_id,
