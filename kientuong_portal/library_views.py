@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from news import alt_mending, media_library, permissions
+from news import alt_mending, media_library, permissions, virus_scan
 from news.models import StoredFile
 
 KINDS = [
@@ -77,6 +77,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "title": _("Media library"),
         "filters": filters,
         "page": page,
+        "virus_scan": virus_scan.standing(),
         "is_narrowed": any(asked.values()),
         "previous": _address(asked, "sau", page.newer),
         "following": _address(asked, "truoc", page.older),

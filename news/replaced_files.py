@@ -36,7 +36,8 @@ def address_of_successor(file: StoredFile) -> str:
     now = shown.order_by("-pk").values_list("article", "version__attachments")
     for article, kept in now:
         found = _same(before[article], kept)
-        if found:
+        # The file itself: readers may not have it although it is attached, as before a virus scan.
+        if found and found["sha256"] != file.sha256:
             return addresses.file(found["sha256"], found["name"])
     return ""
 
