@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from news import permissions
-from news.admin import article_list, bulk_verbs, compare, desk, open_forms, saved_filters
+from news.admin import article_list, bulk_verbs, compare, desk, open_forms, saved_filters, uploads
 from news.admin.base import PortalModelAdmin
 from news.models import Article
 
@@ -71,6 +71,7 @@ class ArticleAdmin(PortalModelAdmin):
             path("", wrap(self.changelist_view), name="news_article_changelist"),
             path("add/", wrap(desk.add), name="news_article_add"),
             path("upload/", wrap(desk.upload), name="news_article_upload"),
+            path("attach/", wrap(uploads.attach), name="news_article_attach"),
             path("bulk/", wrap(bulk_verbs.act), name="news_article_bulk"),
             path("filters/", wrap(self.save_filter), name="news_article_save_filter"),
             path(

@@ -113,6 +113,7 @@ TABLE = {
     "quan-tri/news/article/": Row(f"{ADMIN}news/article/", DESK),
     "quan-tri/news/article/add/": Row(f"{ADMIN}news/article/add/", WRITERS),
     "quan-tri/news/article/upload/": Row(f"{ADMIN}news/article/upload/", STAFF, ok=405),
+    "quan-tri/news/article/attach/": Row(f"{ADMIN}news/article/attach/", STAFF, ok=405),
     "quan-tri/news/article/bulk/": Row(f"{ADMIN}news/article/bulk/", STAFF, ok=405),
     "quan-tri/news/article/filters/": Row(f"{ADMIN}news/article/filters/", STAFF, ok=405),
     "quan-tri/news/article/filters/<int:pk>/delete/": Row(
