@@ -214,6 +214,6 @@ def search_words(version: ArticleVersion) -> Iterable[str]:
         version.author_name,
         version.image_caption,
         *(attachment["title"] for attachment in version.attachments),
-        *(attachment.get("number", "") for attachment in version.attachments),
+        *(one["number"] for one in version.attachments if one.get("number")),
         richtext.plain_text(version.body),
     )
