@@ -35,7 +35,7 @@ PARTS = [
     {"notices", "effects", "mailing"},
     {"workflow"},
     {"forms", "paging", "feeds", "sitemaps", "templatetags", "two_texts", "consistency"},
-    {"verb_forms", "listing", "bulk", "media_library", "unused_files"},
+    {"attachment_forms", "verb_forms", "listing", "bulk", "media_library", "unused_files"},
     {"alt_mending"},
     {"views", "admin", "management"},
     {"urls", "apps"},

@@ -32,14 +32,13 @@ from news import (
     workflow,
 )
 from news.admin import changes, checklist, meeting, open_forms
-from news.enums import Status, Verb
-from news.forms import (
-    ArticleForm,
+from news.attachment_forms import (
     AttachmentFormSet,
     BaseAttachmentFormSet,
     initial_attachments,
-    initial_of,
 )
+from news.enums import Status, Verb
+from news.forms import ArticleForm, initial_of
 from news.models import Article, Event
 from news.refusals import Refused
 from news.verb_forms import VERB_FORMS, VerbForm
