@@ -56,6 +56,7 @@ def menu_for(request: HttpRequest) -> list[Group]:
         )
     if permissions.may_use_desk(user):
         work.append(entry(_("Articles"), "news_article_changelist", "document"))
+        work.append(entry(_("Media library"), "library", "picture"))
     if permissions.has_role(user, *error_reports.HANDLERS):
         # A place on the home page, so it is never a page of its own that one is on.
         address = reverse("admin:index") + "#error-reports"

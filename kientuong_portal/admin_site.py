@@ -10,7 +10,14 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from kientuong_portal import admin_menu, mail_views, my_desk, notice_views, report_views
+from kientuong_portal import (
+    admin_menu,
+    library_views,
+    mail_views,
+    my_desk,
+    notice_views,
+    report_views,
+)
 from kientuong_portal.login import LoginForm, log_in_again
 from news import permissions
 from stats import dashboard, staff
@@ -33,6 +40,12 @@ class PortalAdminSite(AdminSite):
             # For whose session has ended, so it is not behind the log-in.
             path("vao-lai/", log_in_again, name="log_in_again"),
             path("thong-ke/", self.admin_view(dashboard.statistics), name="statistics"),
+            path("thu-vien/", self.admin_view(library_views.library), name="library"),
+            path(
+                "thu-vien/<slug:sha256>/",
+                self.admin_view(library_views.library_file),
+                name="library_file",
+            ),
             path("thong-bao/", self.admin_view(notice_views.notices), name="notices"),
             path("thong-bao/da-doc/", self.admin_view(notice_views.read), name="read_notices"),
             path(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kientuong_portal import error_reports
 from kientuong_portal.models import ErrorReport
-from news import listing, permissions
+from news import listing, permissions, virus_scan
 from news.enums import Role, Status, Verb
 from news.models import Article, Event, Notice, Publication
 from stats import reports
@@ -58,6 +58,7 @@ def context_for(request: HttpRequest) -> dict[str, Any]:
     if permissions.has_role(user, *error_reports.HANDLERS):
         context |= _reported(user)
     if permissions.may_use_desk(user):
+        context["virus_scan"] = virus_scan.standing()
         context["happened"] = _happened(articles, now)
     context["notices"] = _notices(user, articles)
     return context

@@ -134,6 +134,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MAX_IMAGE_BYTES = env.int("MAX_IMAGE_MB", default=20) * 1024 * 1024
 MAX_VIDEO_BYTES = env.int("MAX_VIDEO_MB", default=100) * 1024 * 1024
 MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_MB", default=50) * 1024 * 1024
+# Where a ClamAV daemon listens: a path, or host:port. Empty: uploads are not scanned.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # How much of each server process's memory finished public pages may take; 0 keeps none. Two full
 # memories of 16 MB (some 2,000 pages each) leave the whole portal below 150 MiB.

@@ -19,13 +19,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import document_pages, documents, images, permissions, videos
-from news.models import Publication, StoredFile, Upload, VersionFile
+from news import document_pages, documents, file_words, images, permissions, videos, virus_scan
+from news.models import Publication, StoredFile, Upload, VersionFile, WaitingFile
 from news.vietnamese import one_line
 
 RENDITION_NAME = re.compile(r"([1-9][0-9]{0,3})\.(avif|webp|jpg)")
 NOT_IN_A_NAME = re.compile(r'[<>:"|?*/\\#%&;]+')
 MAX_NAME = 100
+ATTEMPTS = 3
 
 
 def take_picture(upload: UploadedFile, user: Any) -> StoredFile:
@@ -86,7 +87,11 @@ def store(
     pages: int | None = None,
     has_text: bool | None = None,
 ) -> StoredFile:
-    """Keep ``content`` under its hash and return its row; the same bytes are kept once."""
+    """Keep ``content`` under its hash and return its row; the same bytes are kept once.
+
+    Raises ValidationError, with a sentence for the person, when it holds a virus.
+    """
+    has_passed = virus_scan.passed(content)
     digest = hashlib.sha256(content).hexdigest()
     width, height = size_in_pixels or (None, None)
     now = timezone.now()
@@ -101,15 +106,37 @@ def store(
         has_text=has_text,
         created_at=now,
     )
+    _write(file, content)
+    with transaction.atomic():
+        new, file = file, _held(file)
+        # Whoever removed it as unused (news.unused_files) has done so by now, or finds it used.
+        _write(file, content)
+        # What was there before has been looked at, or waits already.
+        if not has_passed and file is new:
+            virus_scan.let_wait(file, now)
+        file_words.note({file.pk: name})
+        Upload.objects.update_or_create(file=file, user=user, defaults={"created_at": now})
+    return file
+
+
+def _write(file: StoredFile, content: bytes) -> None:
     if not default_storage.exists(file.path):
         default_storage.save(file.path, ContentFile(content))
-    try:
-        with transaction.atomic():
-            file.save(force_insert=True)
-    except IntegrityError:
-        file = StoredFile.objects.get(sha256=digest)
-    Upload.objects.get_or_create(file=file, user=user, defaults={"created_at": now})
-    return file
+
+
+def _held(file: StoredFile) -> StoredFile:
+    """Return the row of these bytes, new or as it was, locked until the transaction's end."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                file.save(force_insert=True)
+        except IntegrityError:
+            known = StoredFile.objects.select_for_update().filter(sha256=file.sha256).first()
+            if known:
+                return known
+        else:
+            return file
+    raise OSError(f"the row of {file.sha256} comes and goes")
 
 
 def make_renditions(file: StoredFile, *, anew: bool = False) -> int:
@@ -165,7 +192,8 @@ def is_public(file: StoredFile) -> bool:
 def _public_links(file: StoredFile) -> QuerySet[VersionFile]:
     # A condition on each use of the file; a set of all that is visible would be made each time.
     shown = Publication.objects.visible().filter(version=OuterRef("version"))
-    return VersionFile.objects.filter(Exists(shown), file=file)
+    waits = WaitingFile.objects.filter(file=OuterRef("file"))
+    return VersionFile.objects.filter(Exists(shown), ~Exists(waits), file=file)
 
 
 def readable_names(file: StoredFile, user: Any) -> list[str]:

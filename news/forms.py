@@ -239,7 +239,7 @@ class ArticleForm(forms.Form):
         if newest and shown:
             shown.difference_update(newest.file_links.values_list("file__sha256", flat=True))
         for sha256 in shown:
-            file = _readable(sha256, self.user)
+            file = readable(sha256, self.user)
             if file is None or not file.is_image:
                 raise ValidationError(
                     _(
@@ -263,7 +263,7 @@ class ArticleForm(forms.Form):
     @property
     def image_file(self) -> StoredFile | None:
         """The picture that the form holds now, uploaded or kept."""
-        file = _readable(self["stored_image"].value() or "", self.user)
+        file = readable(self["stored_image"].value() or "", self.user)
         return file if file and file.is_image else None
 
     def clean_image(self) -> StoredFile | None:
@@ -278,7 +278,7 @@ class ArticleForm(forms.Form):
     @property
     def video(self) -> StoredFile | None:
         """The video that the form holds now, uploaded or kept."""
-        file = _readable(self["stored_video"].value() or "", self.user)
+        file = readable(self["stored_video"].value() or "", self.user)
         return file if file and file.is_video else None
 
     def clean_video_file(self) -> StoredFile | None:
@@ -363,82 +363,6 @@ class ArticleForm(forms.Form):
         return {"published_at": published_at, "expires_at": expires_at}
 
 
-class AttachmentForm(forms.Form):
-    """One attachment: a stored file or a new one, with the title readers see."""
-
-    stored = forms.CharField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(widget=forms.HiddenInput, required=False)
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,.pptx,.odt,.ods"}),
-    )
-    title = forms.CharField(
-        label=_("Title of the attachment"),
-        max_length=250,
-        required=False,
-        help_text=_("Say in words what it is; readers choose by it."),
-    )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    @property
-    def stored_file(self) -> StoredFile | None:
-        """The document this row holds now, uploaded or kept."""
-        return _readable(self["stored"].value() or "", self.user)
-
-    def clean_file(self) -> StoredFile | None:
-        """Store an uploaded document and remember it in the form."""
-        upload = self.cleaned_data["file"]
-        if not upload:
-            return None
-        file = files.take_attachment(upload, self.user)
-        extension = f".{file.name.rpartition('.')[2]}"
-        self.data[self.add_prefix("stored")] = file.sha256
-        self.data[self.add_prefix("name")] = files.tame_name(upload.name, extension)
-        return file
-
-    def attachment(self) -> versions.Attachment | None:
-        """Return what this row attaches; None when it is empty or to be left out."""
-        file = self.stored_file
-        if file is None or file.is_image or file.is_video or self.cleaned_data.get("DELETE"):
-            return None
-        extension = f".{file.name.rpartition('.')[2]}"
-        name = files.tame_name(self["name"].value() or file.name, extension)
-        title = one_line(self.cleaned_data.get("title") or "") or name.removesuffix(extension)
-        return versions.Attachment(file, title, name)
-
-
-class BaseAttachmentFormSet(forms.BaseFormSet):
-    """All attachments of an article in their order."""
-
-    def attachments(self) -> tuple[versions.Attachment, ...]:
-        """Return what is attached, each file once, in the order asked for."""
-        rows = sorted(
-            self.forms,
-            key=lambda form: (
-                form.cleaned_data.get("ORDER") is None,
-                form.cleaned_data.get("ORDER"),
-            ),
-        )
-        found = (form.attachment() for form in rows)
-        by_hash = {one.file.sha256: one for one in found if one}
-        return tuple(by_hash.values())
-
-
-AttachmentFormSet = forms.formset_factory(
-    AttachmentForm,
-    formset=BaseAttachmentFormSet,
-    extra=1,
-    can_delete=True,
-    can_order=True,
-    max_num=checks.MAX_ATTACHMENTS,
-    absolute_max=checks.MAX_ATTACHMENTS + 5,
-)
-
-
 def initial_of(version: ArticleVersion, article: Article) -> dict[str, Any]:
     """Return what the form begins with when ``version`` is corrected."""
     content = versions.content_of(version)
@@ -465,14 +389,6 @@ def initial_of(version: ArticleVersion, article: Article) -> dict[str, Any]:
     }
 
 
-def initial_attachments(version: ArticleVersion) -> list[dict[str, Any]]:
-    """Return what the attachment rows begin with when ``version`` is corrected."""
-    return [
-        {"stored": kept["sha256"], "name": kept["name"], "title": kept["title"], "ORDER": place}
-        for place, kept in enumerate(version.attachments, start=1)
-    ]
-
-
 def _offered(model: type[ArticleType] | type[Author], used: int | None) -> Any:
     """Return what is offered for new texts, and what this one uses already."""
     manager = model._default_manager
@@ -483,7 +399,8 @@ def _to_the_minute(moment: datetime | None) -> datetime | None:
     return moment.replace(second=0, microsecond=0) if moment else None
 
 
-def _readable(sha256: str, user: Any) -> StoredFile | None:
+def readable(sha256: str, user: Any) -> StoredFile | None:
+    """Return the file with this hash when ``user`` may use it in an article; else None."""
     file = StoredFile.objects.filter(sha256=sha256).first() if sha256 else None
     if file and (files.is_public(file) or permissions.may_read_file(user, file)):
         return file

@@ -8,15 +8,14 @@ from django import forms
 from django.http import QueryDict
 
 from news import differences, permissions
-from news.differences import Differences, Side
-from news.enums import Layout
-from news.forms import (
-    ArticleForm,
+from news.attachment_forms import (
     AttachmentFormSet,
     BaseAttachmentFormSet,
     initial_attachments,
-    initial_of,
 )
+from news.differences import Differences, Side
+from news.enums import Layout
+from news.forms import ArticleForm, initial_of
 from news.models import Article, ArticleType, Category
 from news.versions import Content
 

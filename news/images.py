@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,10 @@ FORMATS = {
 MAX_PIXELS = 50_000_000
 MAX_PIXELS_WHOLE = 25_000_000
 MAX_SIDE = 2560
+# A JPEG that is drawn more often than this, finer each time, only wastes time. Cameras draw once,
+# the web some ten times; 64 is what the format allows a careful encoder.
+SCAN = b"\xff\xda"
+MAX_SCANS = 100
 
 AVIF, WEBP, JPEG = "avif", "webp", "jpg"
 MEDIA_TYPES = {AVIF: "image/avif", WEBP: "image/webp", JPEG: "image/jpeg"}
@@ -94,6 +99,8 @@ def judge(content: bytes) -> Picture:
     damaged, or is too large.
     """
     check_size(len(content))
+    if content.count(SCAN) > MAX_SCANS:
+        raise _damaged()
     try:
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
             # Phones also write JPEG with a second picture behind it, which Pillow calls MPO.
@@ -110,12 +117,16 @@ def judge(content: bytes) -> Picture:
         raise ValidationError(
             _("This file is not a picture in JPEG, PNG or WebP format.")
         ) from unknown
-    except (OSError, SyntaxError, ValueError) as damaged:
-        raise ValidationError(
-            _("The picture is damaged and cannot be read. Please save it again and retry.")
-        ) from damaged
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as damaged:
+        raise _damaged() from damaged
     media_type, extension = FORMATS[kind]
     return Picture(_encode(clean, kind), media_type, extension, clean.width, clean.height)
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(
+        _("The picture is damaged and cannot be read. Please save it again and retry.")
+    )
 
 
 def rendition_widths(width: int, kind: str = WEBP) -> list[int]:
@@ -212,7 +223,10 @@ def _upright(image: Image.Image) -> Image.Image:
     """
     profile = image.info.get("icc_profile")
     see_through = "A" in image.getbands() or "transparency" in image.info
-    if image.mode not in ("RGB", "RGBA", "CMYK", "L"):
+    if image.mode == "1" and not see_through:
+        # A byte a point, where RGB would take three while it is still large.
+        image = image.convert("L")
+    elif image.mode not in ("RGB", "RGBA", "CMYK", "L"):
         image = image.convert("RGBA" if see_through else "RGB")
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     return _in_srgb(ImageOps.exif_transpose(image), profile, "RGBA" if see_through else "RGB")

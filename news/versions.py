@@ -10,29 +10,64 @@ from typing import Any
 
 from django.db.models import Max
 
-from news import files, richtext
+from news import file_words, files, richtext
 from news.models import Article, ArticleType, ArticleVersion, Author, StoredFile, VersionFile
 from news.vietnamese import nfc, one_line, paragraphs
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A document offered with an article: the file, the title and the file name readers see."""
+    """A document offered with an article: the file, the title and the file name readers see.
+
+    ``number`` and ``date`` are the document's own. ``key`` stays when the file is replaced, so that
+    an old address finds the new file; empty: the file's hash.
+    """
 
     file: StoredFile
     title: str
     name: str
+    number: str = ""
+    date: date | None = None
+    key: str = ""
 
     def as_stored(self) -> dict[str, Any]:
         """Return what a version keeps of it; ``size`` in bytes, ``pages`` where they are known."""
-        kept = {
+        kept: dict[str, Any] = {
             "sha256": self.file.sha256,
             "title": self.title,
             "name": self.name,
             "media_type": self.file.media_type,
             "size": self.file.size,
         }
-        return kept if self.file.pages is None else kept | {"pages": self.file.pages}
+        more = {
+            "pages": self.file.pages,
+            "number": self.number,
+            "date": self.date.isoformat() if self.date else None,
+            "key": self.key if self.key != self.file.sha256 else "",
+        }
+        return kept | {name: value for name, value in more.items() if value}
+
+    @classmethod
+    def from_stored(cls, kept: dict[str, Any], file: StoredFile) -> Attachment:
+        """Return the attachment whose file is ``file`` from what a version keeps of it."""
+        return cls(
+            file,
+            kept["title"],
+            kept["name"],
+            kept.get("number", ""),
+            date_of(kept),
+            key_of(kept),
+        )
+
+
+def date_of(kept: dict[str, Any]) -> date | None:
+    """Return the date of an attachment as a version keeps it."""
+    return date.fromisoformat(kept["date"]) if kept.get("date") else None
+
+
+def key_of(kept: dict[str, Any]) -> str:
+    """Return by what an attachment as a version keeps it is known when its file is replaced."""
+    return kept.get("key") or kept["sha256"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +114,12 @@ class Content:
             redirect_url=nfc(self.redirect_url).strip(),
             document_number=one_line(self.document_number),
             attachments=tuple(
-                replace(attachment, title=one_line(attachment.title))
+                replace(
+                    attachment,
+                    title=one_line(attachment.title),
+                    number=one_line(attachment.number),
+                    key=attachment.key or attachment.file.sha256,
+                )
                 for attachment in self.attachments
             ),
         )
@@ -125,6 +165,7 @@ def snapshot(
     VersionFile.objects.bulk_create(
         VersionFile(version=version, file=file, name=name) for file, name in used.items()
     )
+    file_words.note_version(version, used)
     return version
 
 
@@ -170,8 +211,7 @@ def content_of(version: ArticleVersion) -> Content:
     stored = files.by_hash(attachment["sha256"] for attachment in version.attachments)
     return Content(
         attachments=tuple(
-            Attachment(stored[kept["sha256"]], kept["title"], kept["name"])
-            for kept in version.attachments
+            Attachment.from_stored(kept, stored[kept["sha256"]]) for kept in version.attachments
         ),
         image_name=names.get(version.image_id or 0, ""),
         **{column: getattr(version, column) for column in COLUMNS},
@@ -187,5 +227,6 @@ def search_words(version: ArticleVersion) -> Iterable[str]:
         version.author_name,
         version.image_caption,
         *(attachment["title"] for attachment in version.attachments),
+        *(one["number"] for one in version.attachments if one.get("number")),
         richtext.plain_text(version.body),
     )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 MEDIA_TYPE = "video/mp4"
 EXTENSION = ".mp4"
+# A film in pieces has two boxes for each second or two.
+MAX_BOXES = 50_000
 # The host without cookies; asked only when a reader starts a video.
 FRAMES = "https://www.youtube-nocookie.com"
 YOUTUBE = re.compile(
@@ -40,12 +42,16 @@ def judge(content: bytes) -> bytes:
         raise ValidationError(_("This file is not a video in MP4 format."))
     boxes = dict(_boxes(content))
     if b"moov" not in boxes or b"mdat" not in boxes:
-        raise ValidationError(_("The video is cut off or damaged. Please save it again."))
+        raise _damaged()
     if b"avc1" not in boxes[b"moov"] and b"avc3" not in boxes[b"moov"]:
         raise ValidationError(
             _("Browsers cannot show this video. Please save it as MP4 with H.264 and try again.")
         )
     return content
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(_("The video is cut off or damaged. Please save it again."))
 
 
 def youtube_id(address: str) -> str:
@@ -55,10 +61,16 @@ def youtube_id(address: str) -> str:
 
 
 def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield kind and content of each box of the file's first level that is whole."""
+    """Yield kind and content of each box of the file's first level.
+
+    Raises ValidationError where one is not whole, or when something else stands behind them.
+    """
     view = memoryview(content)
-    start = 0
+    start = count = 0
     while start + 8 <= len(content):
+        count += 1
+        if count > MAX_BOXES:
+            raise _damaged()
         size, kind = struct.unpack(">I4s", view[start : start + 8])
         head = 8
         if size == 1 and start + 16 <= len(content):
@@ -66,6 +78,8 @@ def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         elif size == 0:
             size = len(content) - start
         if size < head or start + size > len(content):
-            return
+            raise _damaged()
         yield kind, bytes(view[start + head : start + size]) if kind == b"moov" else b""
         start += size
+    if content[start:].strip(b"\0"):
+        raise _damaged()

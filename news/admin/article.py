@@ -23,6 +23,7 @@ from news.admin import (
     pasting,
     preview_pages,
     saved_filters,
+    uploads,
 )
 from news.admin.base import PortalModelAdmin
 from news.models import Article
@@ -84,6 +85,7 @@ class ArticleAdmin(PortalModelAdmin):
             path("upload/", wrap(desk.upload), name="news_article_upload"),
             path("paste/", wrap(pasting.paste), name="news_article_paste"),
             path("links/", wrap(link_search.find), name="news_article_links"),
+            path("attach/", wrap(uploads.attach), name="news_article_attach"),
             path("bulk/", wrap(bulk_verbs.act), name="news_article_bulk"),
             path("filters/", wrap(self.save_filter), name="news_article_save_filter"),
             path(

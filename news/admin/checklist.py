@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news import checks
+from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
-from news.forms import BaseAttachmentFormSet
 from news.models import Article, ArticleVersion, Event
 from news.refusals import Refused
 

@@ -34,12 +34,9 @@ from news import (
     workflow,
 )
 from news.admin import autosave, changes, checklist, meeting, open_forms, preview_pages
+from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
-from news.forms import (
-    WORDS_PER_PAGE,
-    ArticleForm,
-    BaseAttachmentFormSet,
-)
+from news.forms import WORDS_PER_PAGE, ArticleForm
 from news.models import Article, Event, UnsavedText
 from news.refusals import Refused
 from news.verb_forms import VERB_FORMS, VerbForm

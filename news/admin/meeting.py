@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from news import differences
+from news.attachment_forms import BaseAttachmentFormSet
 from news.differences import Differences, Side
-from news.forms import ArticleForm, BaseAttachmentFormSet
+from news.forms import ArticleForm
 from news.models import Article
 
 

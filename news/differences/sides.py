@@ -7,6 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils.formats import date_format
+
+from news import versions
 from news.models import ArticleVersion, StoredFile
 from news.versions import Content
 
@@ -21,13 +24,34 @@ class LeadPicture(NamedTuple):
 
 
 class AttachedFile(NamedTuple):
-    """A document offered for download: ``size`` in bytes."""
+    """A document offered for download: ``size`` in bytes, ``date`` as it is shown."""
 
     sha256: str
     title: str
     name: str
     media_type: str
     size: int
+    number: str = ""
+    date: str = ""
+
+    @property
+    def facts(self) -> str:
+        """The document's own number and date."""
+        return ", ".join(fact for fact in (self.number, self.date) if fact)
+
+    @classmethod
+    def of(cls, attachment: dict[str, Any]) -> AttachedFile:
+        """Return what ``attachment``, as a version keeps it, says of itself."""
+        day = versions.date_of(attachment)
+        return cls(
+            attachment["sha256"],
+            attachment["title"],
+            attachment["name"],
+            attachment["media_type"],
+            attachment["size"],
+            attachment.get("number", ""),
+            date_format(day, "SHORT_DATE_FORMAT") if day else "",
+        )
 
 
 @dataclass(frozen=True)
@@ -69,12 +93,7 @@ class Side:
             number=version.number,
             category_name=version.category_name,
             author_name=version.author_name,
-            attachments=tuple(
-                AttachedFile(
-                    kept["sha256"], kept["title"], kept["name"], kept["media_type"], kept["size"]
-                )
-                for kept in version.attachments
-            ),
+            attachments=tuple(AttachedFile.of(kept) for kept in version.attachments),
             **_common(version),
         )
 
@@ -85,12 +104,7 @@ class Side:
         return cls(
             category_name=category_name,
             author_name=content.author.pen_name if content.author else "",
-            attachments=tuple(
-                AttachedFile(
-                    one.file.sha256, one.title, one.name, one.file.media_type, one.file.size
-                )
-                for one in content.attachments
-            ),
+            attachments=tuple(AttachedFile.of(one.as_stored()) for one in content.attachments),
             **_common(content),
         )
 

@@ -6,6 +6,7 @@ from news.models.author import Author
 from news.models.category import Category
 from news.models.event import Event, Notice
 from news.models.file import StoredFile, Upload, VersionFile
+from news.models.file_words import FileWords, WaitingFile
 from news.models.generation import ContentGeneration, ReaderVisible
 from news.models.kept_text import KeptText
 from news.models.mail import MailedNotice, MailServer, NoticePreference, QueuedMail
@@ -29,6 +30,7 @@ __all__ = [
     "ContentGeneration",
     "EditSession",
     "Event",
+    "FileWords",
     "KeptText",
     "MailServer",
     "MailedNotice",
@@ -47,4 +49,5 @@ __all__ = [
     "UnsavedText",
     "Upload",
     "VersionFile",
+    "WaitingFile",
 ]

@@ -1,6 +1,6 @@
 """How the news is written out: dates, numbers, pictures, files, names of categories."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import formats, timezone
@@ -120,6 +120,12 @@ def focus_classes(shown: Publication | ArticleVersion) -> str:
         for axis, percent in points
         if percent is not None
     )
+
+
+@register.filter
+def day_of(written: str) -> str:
+    """Return a day that a version keeps as "2023-01-16" as dates are written: "16/01/2023"."""
+    return formats.date_format(date.fromisoformat(written), "SHORT_DATE_FORMAT")
 
 
 @register.filter

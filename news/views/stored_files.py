@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
-from news import byte_ranges, files
+from news import byte_ranges, files, replaced_files
 from news.images import Rendition
 from news.models import StoredFile
 
@@ -27,7 +27,7 @@ def stored_file(request: HttpRequest, sha256: str, name: str) -> HttpResponseBas
     if not is_public:
         names = files.readable_names(file, request.user)
     if not names:
-        raise Http404(sha256)
+        return _moved_on(file)
     rendition = files.rendition(file, name)
     if rendition:
         # One not made yet, as after an update, is made by make_renditions: the whole one serves.
@@ -36,6 +36,17 @@ def stored_file(request: HttpRequest, sha256: str, name: str) -> HttpResponseBas
     if name not in names:
         return redirect(reverse("news:file", args=[sha256, names[0]]))
     return answer_with(request, file, name, None, is_public=is_public)
+
+
+def _moved_on(file: StoredFile) -> HttpResponse:
+    """Lead to the file that has replaced ``file`` as an attachment; Http404 when none has."""
+    address = replaced_files.address_of_successor(file)
+    if not address:
+        raise Http404(file.sha256)
+    response = redirect(address)
+    # It may be replaced again, or come back.
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
 
 
 def answer_with(

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from news import document_pages, files
+from news import document_pages, files, pdf_objects
 from news.enums import Role
 from news.models import StoredFile
 from news.versions import Attachment
@@ -147,7 +147,7 @@ def test_hostile_properties_are_harmless(kind):
 
 def bomb():
     """Return a PDF whose object stream unpacks to more than is ever unpacked."""
-    stream = zlib.compress(bytes(document_pages.MAX_UNPACKED + 1))
+    stream = zlib.compress(bytes(pdf_objects.MAX_UNPACKED + 1))
     head = b"1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\n"
     return b"%PDF-1.5\n" + head + stream + b"\nendstream endobj\n%%EOF"
 

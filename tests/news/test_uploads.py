@@ -177,7 +177,7 @@ HOSTILE_DOCUMENTS = {
         ),
         "macro",
     ),
-    "plain zip": (samples.package({"a.txt": "a"}), "Chỉ nhận"),
+    "zip with a program": (samples.package({"a.exe": "a"}), "a.exe"),
     "zip bomb": (samples.package({"word/document.xml": bytes(2**30 + 1)}), "quá lớn"),
     "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "Office cũ"),
     "locked pdf": (b"%PDF-1.4\ntrailer<</Encrypt 5 0 R>>\n%%EOF\n", "mật khẩu"),
@@ -218,6 +218,17 @@ def test_a_name_that_contradicts_the_content_is_refused():
 def test_office_documents_are_known_by_their_inside(main, extension):
     content = samples.package({"[Content_Types].xml": "<Types/>", main: "<x/>"})
     assert documents.judge(content).extension == extension
+
+
+def test_a_zip_of_documents_sound_and_video_is_known_by_its_inside():
+    content = samples.package({"a.txt": "a", "b.docx": samples.docx_bytes(), "c/d.jpg": "x"})
+    kinds = {content: ".zip", samples.mp3(): ".mp3", samples.mp4(): ".mp4"}
+    assert {one: documents.judge(one).extension for one in kinds} == kinds
+
+
+def test_of_a_sound_file_only_the_sound_is_kept():
+    tagged = samples.mp3(before=b"<script>alert(1)</script>", after=b"TAG" + b"x" * 125)
+    assert documents.judge(tagged).content == samples.mp3()
 
 
 @pytest.mark.parametrize(("kind", "extension"), [("text", ".odt"), ("spreadsheet", ".ods")])

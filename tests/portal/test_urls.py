@@ -113,12 +113,17 @@ TABLE = {
     "quan-tri/(?P<app_label>news|kientuong_portal|stats)/": Row(f"{ADMIN}news/", STAFF, ok=302),
     "quan-tri/(?P<url>.*)": Row(f"{ADMIN}khong-co", STAFF, ok=404),
     "quan-tri/thong-ke/": Row(f"{ADMIN}thong-ke/", {Role.ANALYST, *ADMINISTRATORS}),
+    "quan-tri/thu-vien/": Row(f"{ADMIN}thu-vien/", DESK),
+    "quan-tri/thu-vien/<slug:sha256>/": Row(
+        f"{ADMIN}thu-vien/{{sha256}}/", SEES_ARTICLE, refused=404
+    ),
     # articles
     "quan-tri/news/article/": Row(f"{ADMIN}news/article/", DESK),
     "quan-tri/news/article/add/": Row(f"{ADMIN}news/article/add/", WRITERS),
     "quan-tri/news/article/links/": Row(f"{ADMIN}news/article/links/?q=cau", DESK),
     "quan-tri/news/article/upload/": Row(f"{ADMIN}news/article/upload/", STAFF, ok=405),
     "quan-tri/news/article/paste/": Row(f"{ADMIN}news/article/paste/", STAFF, ok=405),
+    "quan-tri/news/article/attach/": Row(f"{ADMIN}news/article/attach/", STAFF, ok=405),
     "quan-tri/news/article/bulk/": Row(f"{ADMIN}news/article/bulk/", STAFF, ok=405),
     "quan-tri/news/article/filters/": Row(f"{ADMIN}news/article/filters/", STAFF, ok=405),
     "quan-tri/news/article/filters/<int:pk>/delete/": Row(
