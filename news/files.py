@@ -196,6 +196,11 @@ def _public_links(file: StoredFile) -> QuerySet[VersionFile]:
     return VersionFile.objects.filter(Exists(shown), ~Exists(waits), file=file)
 
 
+def is_waiting(file: StoredFile) -> bool:
+    """Tell whether ``file`` waits for the virus scan, or did not pass it."""
+    return WaitingFile.objects.filter(file=file).exists()
+
+
 def readable_names(file: StoredFile, user: Any) -> list[str]:
     """Return the names under which ``user`` may read ``file`` at work; empty: not at all."""
     if not permissions.may_read_file(user, file):

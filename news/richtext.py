@@ -72,6 +72,7 @@ SPACES = re.compile(r"[ \t\n\r\f]+")
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 TEXT_WIDTH = 720
+VIDEO = re.compile(r'<p class="video">(<a href="([^"]*)"[^>]*>(.*?)</a>)</p>')
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,8 @@ def for_page(body: str) -> str:
     """Return a clean body as a page shows it.
 
     A wide table scrolls by itself, also by keyboard; a picture comes in the size the screen needs,
-    when it is near, and opens large.
+    when it is near, and opens large. Links of footnotes say where they lead; a video of this site
+    has a player, one elsewhere stays a link.
     """
     label = _("Table of figures")
     frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
@@ -259,13 +261,37 @@ def for_page(body: str) -> str:
         closes, name, attributes = tag.groups()
         if name == "a":
             in_link = not closes
+            return _note_link(tag[0], dict(ATTRIBUTE.findall(attributes)))
         elif name == "table":
             return f"{tag[0]}</div>" if closes else f"{frame}{tag[0]}"
         elif name == "img":
             return _picture_for_page(dict(ATTRIBUTE.findall(attributes)), in_link=in_link)
         return tag[0]
 
-    return TAG.sub(shown, body)
+    return VIDEO.sub(_player, TAG.sub(shown, body))
+
+
+def _note_link(tag: str, values: dict[str, str]) -> str:
+    """Return the tag of a link; one to a footnote or back tells so to those who only hear it."""
+    target, _dash, number = values.get("href", "").rpartition("-")
+    if target == "#ghi-chu":
+        name = _("Footnote %(number)s")
+    elif target == "#ve":
+        name = _("Back to where note %(number)s stands")
+    else:
+        return tag
+    return f'{tag[:-1]} aria-label="{name % {"number": number}}">'
+
+
+def _player(video: re.Match[str]) -> str:
+    link, address, title = video.groups()
+    if not file_hash(unescape(address)):
+        return video[0]
+    name = re.sub(r"<[^>]+>", "", title)
+    return (
+        '<figure class="video"><video controls preload="none" playsinline width="960" height="540"'
+        f' src="{address}" aria-label="{name}"></video><figcaption>{link}</figcaption></figure>'
+    )
 
 
 def for_editor(body: str) -> str:

@@ -42,6 +42,8 @@ def preview_file(request: HttpRequest, signed: str, sha256: str, name: str) -> H
     if reason:
         raise Http404(sha256)
     used = get_object_or_404(link.version.file_links.select_related("file"), file__sha256=sha256)
+    if files.is_waiting(used.file):
+        raise Http404(sha256)
     rendition = files.rendition(used.file, name)
     if rendition:
         with suppress(FileNotFoundError):
