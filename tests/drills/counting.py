@@ -202,6 +202,8 @@ def test_a_full_disk_refuses_and_loses_nothing(articles, tmp_path, settings):
             # Somebody makes room: the folded journal goes, and counting goes on.
             for file in Path(journals).glob("*.journal"):
                 file.unlink()
+            # The room is free once each process has seen that its file is gone.
+            load.send(200)
             before = load.acknowledged.total()
             load.send(500)
             folding.fold()
