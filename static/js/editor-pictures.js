@@ -182,7 +182,7 @@ async function editPicture(editor, widget) {
   });
 }
 
-// --- dropped and pasted files
+// --- dropped files; those of a clipboard come from editor-paste.js
 
 function picturesIn(transfer) {
   return [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
@@ -207,15 +207,6 @@ function watchDrops(editor) {
         getSelection().removeAllRanges();
         getSelection().addRange(caret);
       }
-      takePictures(editor, files);
-    }
-  });
-  // Copied text may bring a picture of itself along; only a picture by itself is meant as one.
-  listen("paste", (event) => {
-    const files = picturesIn(event.clipboardData);
-    if (files.length && !event.clipboardData.types.includes("text/html")) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
       takePictures(editor, files);
     }
   });

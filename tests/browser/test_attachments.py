@@ -45,6 +45,7 @@ def test_several_files_are_sent_tried_again_and_saved(open_browser):
     expect(titles.first).to_have_value("Kế hoạch gieo sạ")
     titles.nth(1).fill("Phụ lục gieo sạ")
     page.get_by_role("button", name="Lưu bản nháp").click()
+    expect(page.get_by_role("status").filter(has_text="phiên bản 0.2")).to_be_visible()
     expect(page.locator(".kept-file")).to_have_count(2)
     kept = Article.objects.get(pk=article.pk).newest_version.attachments
     assert [one["title"] for one in kept] == ["Kế hoạch gieo sạ", "Phụ lục gieo sạ"]

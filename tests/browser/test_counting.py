@@ -30,7 +30,7 @@ def test_what_a_reader_does_counts_as_published(open_browser):
     assert counted(reader, lambda: reader.goto(address)) == 1
     expect(reader.locator("[data-views]")).to_have_text("1")
     assert counted(reader, reader.reload) == 2
-    reader.goto("/tro-nang/")
+    assert counted(reader, lambda: reader.goto("/tro-nang/")) == 2
     assert counted(reader, reader.go_back) == 3
 
     without_scripts = open_browser(java_script_enabled=False)

@@ -129,8 +129,8 @@ def test_every_tool_by_keyboard(page, published):
         '<sup class="footnote"><a href="#ghi-chu-1" id="ve-1">1</a></sup>. '
         f'Xem <a href="{address}">bài trước</a></p>'
         "<table><caption>Kích thước</caption>"
-        '<thead><tr><th scope="col">Dài</th><th scope="col">&nbsp;</th></tr></thead>'
-        "<tbody><tr><td>&nbsp;</td><td>&nbsp;</td></tr></tbody></table>"
+        '<thead><tr><th scope="col">Dài</th><th scope="col"></th></tr></thead>'
+        "<tbody><tr><td></td><td></td></tr></tbody></table>"
         "<h2>Lối dẫn</h2>"
         '<ol class="footnotes"><li id="ghi-chu-1">Đo lại. <a href="#ve-1">↩</a></li></ol>'
     )
@@ -250,7 +250,7 @@ def test_links_tables_notes_and_videos_by_mouse(page):
     dialog.get_by_role("button", name="Xong").click()
     page.get_by_role("button", name="Bảng", exact=True).click()
     dialog.get_by_role("button", name="Xóa hàng").click()
-    row = '<tr><th scope="row">&nbsp;</th><td>&nbsp;</td></tr>'
+    row = '<tr><th scope="row"></th><td></td></tr>'
     assert stored(page) == (
         "<p>Xem&nbsp;Chính phủ"
         '<sup class="footnote"><a href="#ghi-chu-1" id="ve-1">1</a></sup></p>'

@@ -54,7 +54,7 @@ def submit_article(writer):
     writer.get_by_label("Tác giả").select_option("Minh Khuê")
     writer.get_by_label("Ngày xuất bản").fill("2023-01-16T10:00")
     writer.get_by_role("button", name="Lưu và gửi duyệt").click()
-    expect(writer.get_by_role("status")).to_contain_text("Đã gửi duyệt")
+    expect(writer.get_by_role("status").filter(has_text="Đã gửi duyệt")).to_be_visible()
     expect(writer.get_by_text("Chờ duyệt").first).to_be_visible()
 
 
@@ -90,7 +90,7 @@ def correct_and_resubmit(writer):
     expect(writer.get_by_text("Lê Thu Hà trả lại")).to_be_visible()
     writer.get_by_label("Tiêu đề").fill(CORRECTED)
     writer.get_by_role("button", name="Lưu và gửi duyệt").click()
-    expect(writer.get_by_role("status")).to_contain_text("Đã gửi duyệt")
+    expect(writer.get_by_role("status").filter(has_text="Đã gửi duyệt")).to_be_visible()
 
 
 def approve_article(decider):
@@ -136,7 +136,7 @@ def begin_correction(corrector):
     article_row(corrector, CORRECTED)
     corrector.get_by_label("Tiêu đề").fill(LATER)
     corrector.get_by_role("button", name="Lưu bản nháp").click()
-    expect(corrector.get_by_role("status")).to_contain_text("phiên bản 1.1")
+    expect(corrector.get_by_role("status").filter(has_text="phiên bản 1.1")).to_be_visible()
 
 
 def withdraw_article(decider):

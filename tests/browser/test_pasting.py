@@ -118,7 +118,6 @@ def test_a_paste_loses_nothing_typed_meanwhile_is_undone_at_once_and_works_offli
     assert body(page) == "<p>Trước</p>"
 
     # Footnotes that come along, the second time beside the first.
-    page.evaluate(f"{EDITOR}.filter.disable()")
     start(page)
     for _time in range(2):
         page.locator("[data-paste-status]").evaluate("status => { status.textContent = '' }")
