@@ -1,6 +1,7 @@
 """All checks and tests, as ``./run test`` runs them: the quick ones first, each with its name.
 
-Arguments are handed to pytest: ``./run test tests/news -k search`` runs those on both databases.
+Arguments are handed to pytest: ``./run test tests/news -k search`` runs those on both databases,
+``./run test -m long`` what is left out of a usual run.
 """
 
 import os
@@ -59,9 +60,9 @@ def check() -> int:
     """Run the checks and the tests; return 0 when all of it passed."""
     arguments = sys.argv[1:]
     results = [] if arguments else [run(name, command) for name, command in CHECKS.items()]
-    results.append(run("tests on SQLite", [*PYTEST, *arguments]))
+    results.append(run("tests on SQLite", [*PYTEST, "-m", "not long", *arguments]))
     with private_postgres() as address:
-        postgres = [*PYTEST, "-m", "not once", *arguments]
+        postgres = [*PYTEST, "-m", "not once and not long", *arguments]
         # The files asked for may hold no test that needs a database.
         accepted = (0, NO_TESTS) if arguments else (0,)
         results.append(

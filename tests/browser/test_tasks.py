@@ -235,7 +235,10 @@ TASKS = {
 }
 
 
-@pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keyboard"])
+# The keyboard takes the same steps and more of them, so the mouse is left to the long tests.
+@pytest.mark.parametrize(
+    "keys", [pytest.param(False, marks=pytest.mark.long), True], ids=["mouse", "keyboard"]
+)
 @pytest.mark.parametrize("task", TASKS)
 def test_a_task_costs_no_more_than_its_goal(open_browser, category, task, keys):
     prepare, do = TASKS[task]
