@@ -8,7 +8,8 @@ import pytest
 from tests.portal import freshness
 from tests.servers import running
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# The drill does it on both databases.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 TRIES = 2
 
 
