@@ -12,9 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Model
-from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from stats import journal
@@ -102,24 +99,3 @@ def _last_seen(keys: list[tuple[date, str]]) -> dict[tuple[date, str], datetime]
         )
         found.update({(row.day, row.key): row.last_seen for row in rows})
     return found
-
-
-def add(model: type[Model], key: dict[str, object], amounts: dict[str, int]) -> None:
-    """Add ``amounts`` to the row with ``key``, making it when it is missing.
-
-    The increment happens in the database, so two processes at once both count.
-    """
-    grow = {column: grown(column, amount) for column, amount in amounts.items()}
-    rows = model._default_manager.filter(**key)
-    if rows.update(**grow):
-        return
-    try:
-        with transaction.atomic():
-            model._default_manager.create(**key, **amounts)
-    except IntegrityError:
-        rows.update(**grow)
-
-
-def grown(column: str, amount: int) -> CombinedExpression:
-    """Return the expression that adds ``amount`` to ``column`` in the database."""
-    return F(column) + amount

@@ -18,15 +18,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from news.models import Publication
 from stats import counting, journal
 from stats.journal import Line
-from stats.models import ArticleViews, DailyVisits, JournalPosition, PageViews
+from stats.models import (
+    ArticleMonth,
+    ArticleViews,
+    CategoryDay,
+    DailyVisits,
+    JournalPosition,
+    PageViews,
+)
 from stats.tokens import Page, parsed
+from stats.upserts import grow
 from stats.visitors import destroy_keys_before
 
 logger = logging.getLogger(__name__)
@@ -35,6 +45,7 @@ logger = logging.getLogger(__name__)
 SECONDS = 2.0
 # A journal is kept this long after its day, folded, for whoever wants to look into it.
 KEPT_DAYS = 1
+COLUMNS = ("people", "bots")
 
 _next_time = 0.0
 
@@ -148,8 +159,8 @@ def _fold_batch(file: Path, name: str) -> tuple[int, bool]:
         mine = JournalPosition.objects.filter(journal=name, position=start)
         moved = mine.update(
             position=batch.end,
-            lines=counting.grown("lines", len(batch.lines)),
-            damaged=counting.grown("damaged", batch.damaged),
+            lines=F("lines") + len(batch.lines),
+            damaged=F("damaged") + batch.damaged,
             folded_at=timezone.now(),
         )
         if not moved:
@@ -176,15 +187,28 @@ def _count(lines: list[Line]) -> None:
             pages[day, line.page, column] += 1
         if not line.bot:
             people.append(line)
-    # Always in the same order, so that two nodes never wait for each other.
-    for (day, article, category, column), amount in sorted(articles.items()):
-        key = {"day": day, "article_id": article, "category_id": category}
-        counting.add(ArticleViews, key, {column: amount})
-    for (day, name, column), amount in sorted(pages.items()):
-        counting.add(PageViews, {"day": day, "page": name}, {column: amount})
+    _grow_articles(articles)
+    grow(PageViews, ("day", "page", *COLUMNS), _by_row(pages))
     for day, (visits, visitors) in sorted(counting.visits(people).items()):
         if visits:
-            counting.add(DailyVisits, {"day": day}, {"visits": visits, "visitors": visitors})
+            grow(DailyVisits, ("day", "visits", "visitors"), {(day,): (visits, visitors)})
+
+
+def _grow_articles(views: Counter[tuple[date, int, int, str]]) -> None:
+    """Add to the daily rows of articles and to what they add up to."""
+    months, categories = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
+    for (day, article, category, column), amount in views.items():
+        months[day.replace(day=1), article, category, column] += amount
+        categories[day, category, column] += amount
+    grow(ArticleViews, ("day", "article_id", "category_id", *COLUMNS), _by_row(views))
+    grow(ArticleMonth, ("month", "article_id", "category_id", *COLUMNS), _by_row(months))
+    grow(CategoryDay, ("day", "category_id", *COLUMNS), _by_row(categories))
+
+
+def _by_row(amounts: Counter[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """Return by row what is added to its COLUMNS; the last part of each key names one of them."""
+    keys = {key[:-1] for key in amounts}
+    return {key: tuple(amounts[*key, column] for column in COLUMNS) for key in keys}
 
 
 class _Shown:

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stats.dimensions import MAX_VALUE, Dimension
+
 
 class ArticleViews(models.Model):
     """Views of one article on one day, under the category it was in at that time."""
@@ -30,6 +32,78 @@ class ArticleViews(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.article_id}: {self.people}"
+
+
+class ArticleMonth(models.Model):
+    """The sum of ``ArticleViews`` of one month, written in the same transaction."""
+
+    month = models.DateField(_("month"), help_text=_("The first day of the month."))
+    article = models.ForeignKey(
+        "news.Article", models.PROTECT, related_name="monthly_views", verbose_name=_("article")
+    )
+    category = models.ForeignKey(
+        "news.Category", models.PROTECT, related_name="monthly_views", verbose_name=_("category")
+    )
+    people = models.PositiveIntegerField(_("views by people"), default=0)
+    bots = models.PositiveIntegerField(_("views by bots"), default=0)
+
+    class Meta:
+        verbose_name = _("monthly views of an article")
+        verbose_name_plural = _("monthly views of articles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "month", "category"], name="article_month_once"
+            ),
+        ]
+        # A ranking of some months is read from the index alone.
+        indexes = [models.Index(fields=["month", "article", "people"], name="article_month_read")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.article_id}: {self.people}"
+
+
+class CategoryDay(models.Model):
+    """The sum of ``ArticleViews`` of one day and category, written in the same transaction."""
+
+    day = models.DateField(_("day"))
+    category = models.ForeignKey(
+        "news.Category", models.PROTECT, related_name="category_days", verbose_name=_("category")
+    )
+    people = models.PositiveIntegerField(_("views by people"), default=0)
+    bots = models.PositiveIntegerField(_("views by bots"), default=0)
+
+    class Meta:
+        verbose_name = _("daily views of a category")
+        verbose_name_plural = _("daily views of categories")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "category"], name="category_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.category_id}: {self.people}"
+
+
+class DetailCount(models.Model):
+    """How often something was so on one day: a device, an entry page, a search … (Dimension)."""
+
+    day = models.DateField(_("day"))
+    dimension = models.CharField(_("dimension"), max_length=12, choices=Dimension.choices)
+    value = models.CharField(_("value"), max_length=MAX_VALUE, blank=True)
+    amount = models.PositiveIntegerField(_("amount"), default=0)
+
+    class Meta:
+        verbose_name = _("detail of a day")
+        verbose_name_plural = _("details by day")
+        constraints = [
+            models.UniqueConstraint(fields=["dimension", "value", "day"], name="detail_once"),
+        ]
+        # A period's sums are read from the index alone.
+        indexes = [
+            models.Index(fields=["dimension", "day", "value", "amount"], name="detail_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.dimension} {self.value}: {self.amount}"
 
 
 class PageViews(models.Model):
@@ -72,6 +146,10 @@ class Visitor(models.Model):
     day = models.DateField(_("day"))
     key = models.CharField(_("hash"), max_length=32)
     last_seen = models.DateTimeField(_("last seen"), db_index=True)
+    # The minute of the day last read in, the views in it, and which pages they showed, by blanks.
+    minute = models.PositiveSmallIntegerField(_("minute"), default=0)
+    minute_views = models.PositiveIntegerField(_("views in that minute"), default=0)
+    minute_pages = models.TextField(_("pages in that minute"), blank=True, default="")
 
     class Meta:
         verbose_name = _("visitor of today")

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from news.models import Publication
+from stats import rollups
 from stats.models import ArticleViews, DailyVisits, OpeningBalance, PageViews
 
 SEED = 20230116
@@ -43,6 +44,7 @@ def fill(now: datetime) -> None:
                 )
                 per_day[day] += people
     ArticleViews.objects.bulk_create(rows, batch_size=2000)
+    rollups.fill()
     _fill_visits(per_day, yesterday, chance)
     OpeningBalance.objects.create(
         kind=OpeningBalance.Kind.VISITS,

@@ -191,7 +191,7 @@ def test_a_row_that_another_server_has_just_made_grows():
     def other_server():
         ArticleViews.objects.create(**key, people=1)
 
-    with meanwhile(other_server, after='UPDATE "stats_articleviews"'):
+    with meanwhile(other_server, before='INSERT INTO "stats_articleviews"'):
         folding.fold()
     assert ArticleViews.objects.get().people == 2
 
