@@ -21,7 +21,7 @@ AGENT = (
     "Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Mobile Safari/537.36"
 )
-ARTICLES, LINES = 200, 20_000
+ARTICLES, LINES, READERS = 200, 20_000, 10_000
 # figures.md: CPU of a beacon at most so many times a constant POST's.
 GOAL = 1.7
 
@@ -29,17 +29,12 @@ GOAL = 1.7
 def run(rounds: int, seconds: float) -> None:
     """Send beacons and constant POSTs in interleaved rounds, then fold; print both."""
     articles = list(Publication.objects.visible().values_list("article", flat=True)[:ARTICLES])
-    beacons = [
-        load.post(
-            "/dem/", urlencode({"t": token_for(Page("article", pk))}), f"User-Agent: {AGENT}\r\n"
-        )
-        for pk in articles
-    ]
+    beacons = [_beacon(articles[number % len(articles)], number) for number in range(READERS)]
     constants = [load.post("/", "t=constant")]
     connection.close()
     with TemporaryDirectory(dir=settings.DATA_DIR) as journals, ExitStack() as stack:
         constant = stack.enter_context(servers.constant())
-        portal = stack.enter_context(servers.portal(16, JOURNAL_DIR=journals))
+        portal = stack.enter_context(servers.portal(16, JOURNAL_DIR=journals, TRUSTED_PROXIES="1"))
         targets = {"constant POST": (constant, constants), "beacon": (portal, beacons)}
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in targets}
         for number in range(rounds + 1):
@@ -61,12 +56,30 @@ def run(rounds: int, seconds: float) -> None:
     _print_folding(articles)
 
 
+def _address(number: int) -> str:
+    return f"10.0.{number >> 8 & 255}.{number & 255}"
+
+
+def _beacon(article: int, number: int) -> bytes:
+    """Return the beacon of one of many readers: of a single one, few a minute would count."""
+    headers = (
+        f"User-Agent: {AGENT}",
+        "Accept-Language: vi-VN,vi;q=0.9",
+        f"X-Forwarded-For: {_address(number)}",
+    )
+    return load.post(
+        "/dem/",
+        urlencode({"t": token_for(Page("article", article))}),
+        "".join(f"{header}\r\n" for header in headers),
+    )
+
+
 def _print_folding(articles: list[int]) -> None:
     with TemporaryDirectory(dir=settings.DATA_DIR) as journals:
         settings.JOURNAL_DIR = Path(journals)
         for number in range(LINES):
             page = Page("article", articles[number % len(articles)])
-            note(Hit(page, f"203.0.113.{number % 250}", AGENT, timezone.now()))
+            note(Hit(page, _address(number % READERS), AGENT, timezone.now()))
         with transaction.atomic():
             began, spent = time.perf_counter(), time.process_time()
             folding.fold()

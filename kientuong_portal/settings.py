@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "stats.middleware.answer_beacons",
+    "stats.middleware.count_downloads",
     "kientuong_portal.page_delivery.keep_pages",
     "kientuong_portal.middleware.send_mail_soon",
     "django.middleware.security.SecurityMiddleware",

@@ -1,4 +1,4 @@
-"""Telling programs from people by what they say of themselves."""
+"""Telling programs from people by what they say of themselves and by how they behave."""
 
 from functools import lru_cache
 
@@ -6,10 +6,41 @@ from crawlerdetect import CrawlerDetect
 
 _detector = CrawlerDetect()
 MAX_AGENT = 512
+MAX_NAME = 60
+# Programs that do not say so; behaviours are told at the door, the last one when lines are folded.
+NAMELESS = "behaviour: no name"
+AUTOMATED = "behaviour: driven by a program"
+NO_LANGUAGE = "behaviour: no language"
+MANY_PAGES = "behaviour: many pages at once"
 
 
 @lru_cache(maxsize=2048)
-def is_bot(user_agent: str) -> bool:
-    """Tell whether ``user_agent`` is a program's. One that says nothing counts as a program."""
+def bot_name(user_agent: str) -> str:
+    """Return the name of the program behind ``user_agent``; empty for a person's browser.
+
+    One that says nothing counts as a program.
+    """
     agent = user_agent[:MAX_AGENT].strip()
-    return not agent or bool(_detector.isCrawler(agent))
+    if not agent:
+        return NAMELESS
+    if not _detector.is_crawler(agent):
+        return ""
+    # Asked of the cached check, because other threads may change what the detector remembers.
+    _is_bot, match = _detector._cached_check(agent)
+    return " ".join((match or agent).split())[:MAX_NAME]
+
+
+def is_bot(user_agent: str) -> bool:
+    """Tell whether ``user_agent`` is a program's."""
+    return bool(bot_name(user_agent))
+
+
+def behaviour(*, driven: bool, language: str) -> str:
+    """Return how a program shows itself at the door; empty when it does not.
+
+    ``driven`` is what the page's script found (navigator.webdriver), ``language`` the header that
+    every browser sends.
+    """
+    if driven:
+        return AUTOMATED
+    return "" if language.strip() else NO_LANGUAGE

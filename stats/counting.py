@@ -8,94 +8,67 @@ noted in the journal when it happens and added to the daily rows when that is fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from stats import journal
-from stats.bots import is_bot
+from stats.bots import bot_name
+from stats.devices import device_and_browser
+from stats.dimensions import Dimension
 from stats.journal import Line
-from stats.models import Visitor
-from stats.reports import ONLINE
-from stats.tokens import Page
+from stats.tokens import DOWNLOAD, MISSING, NO_VIEWS, NOTHING, SEARCH, Page
 from stats.visitors import visitor_hash
 
-SILENCE = timedelta(minutes=30)
-# How many visitors are looked up at once.
-CHUNK = 500
+# Under which dimensions the journal keeps what a page is about.
+ABOUT = {
+    SEARCH: (Dimension.SEARCH.value,),
+    NOTHING: (Dimension.SEARCH.value, Dimension.NOTHING.value),
+    MISSING: (Dimension.MISSING.value,),
+    DOWNLOAD: (Dimension.DOWNLOAD.value,),
+}
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One page shown: which, to whom, when (aware)."""
+    """One page shown: which, to whom, when (aware).
+
+    ``behaviour`` names how a program showed itself (stats.bots), ``referrer`` the host told.
+    """
 
     page: Page
     address: str
     user_agent: str
     at: datetime
     is_staff: bool = False
+    behaviour: str = ""
+    referrer: str = ""
 
 
 def note(hit: Hit) -> bool:
-    """Write ``hit`` to the journal; return whether a person's view was noted.
+    """Write ``hit`` to the journal; return whether something of a person's was noted.
 
-    Staff at work are not noted. Raises OSError when the journal's disk takes nothing.
+    Staff at work are not noted, nor are the downloads and missing pages of bots. Raises OSError
+    when the journal's disk takes nothing.
     """
     if hit.is_staff:
         return False
-    bot = is_bot(hit.user_agent)
-    visitor = "" if bot else visitor_hash(hit.address, hit.user_agent, timezone.localdate(hit.at))
-    journal.append(Line(at=hit.at, page=str(hit.page), visitor=visitor, bot=bot))
-    return not bot
-
-
-def visits(lines: Iterable[Line]) -> dict[date, tuple[int, int]]:
-    """Return, by day, how many visits and visitors the people's ``lines`` begin.
-
-    Remembers when each visitor was last seen. A visit in progress at midnight is one on each day,
-    because the visitor's hash is another one then.
-    """
-    seen: dict[tuple[date, str], list[datetime]] = {}
-    for line in sorted(lines, key=lambda one: one.at):
-        seen.setdefault((timezone.localdate(line.at), line.visitor), []).append(line.at)
-    last = _last_seen(list(seen))
-    begun: dict[date, tuple[int, int]] = {}
-    for (day, key), moments in seen.items():
-        before = last.get((day, key))
-        new_visits, new_visitors = 0, int(before is None)
-        for moment in moments:
-            if before is None or moment - before >= SILENCE:
-                new_visits += 1
-            before = max(before or moment, moment)
-        moments[:] = [before or moments[-1]]
-        sums = begun.get(day, (0, 0))
-        begun[day] = sums[0] + new_visits, sums[1] + new_visitors
-    Visitor.objects.bulk_create(
-        [
-            Visitor(day=day, key=key, last_seen=moments[0])
-            for (day, key), moments in sorted(seen.items())
-        ],
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["day", "key"],
-        update_fields=["last_seen"],
-    )
-    return begun
-
-
-def forget_visitors(now: datetime) -> None:
-    """Delete the visitors of past days who are not online any more."""
-    Visitor.objects.filter(day__lt=timezone.localdate(now), last_seen__lte=now - ONLINE).delete()
-
-
-def _last_seen(keys: list[tuple[date, str]]) -> dict[tuple[date, str], datetime]:
-    found = {}
-    for start in range(0, len(keys), CHUNK):
-        some = keys[start : start + CHUNK]
-        rows = Visitor.objects.filter(
-            day__in={day for day, _key in some}, key__in={key for _day, key in some}
-        )
-        found.update({(row.day, row.key): row.last_seen for row in rows})
-    return found
+    page = hit.page
+    # A search that found nothing is the same page as any other search.
+    name = SEARCH if page.kind == NOTHING else str(page)
+    bot = bot_name(hit.user_agent) or hit.behaviour
+    if bot:
+        if name not in NO_VIEWS:
+            journal.append(Line(hit.at, name, "", True, {Dimension.BOT.value: bot}))
+        return False
+    details = dict.fromkeys(ABOUT.get(page.kind, ()), page.about) if page.about else {}
+    if name in NO_VIEWS:
+        journal.append(Line(hit.at, name, "", False, details))
+        return True
+    details["device"], details["browser"] = device_and_browser(hit.user_agent)
+    if hit.referrer:
+        details["referrer"] = hit.referrer
+    visitor = visitor_hash(hit.address, hit.user_agent, timezone.localdate(hit.at))
+    journal.append(Line(hit.at, name, visitor, False, details))
+    return True

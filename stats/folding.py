@@ -12,31 +12,18 @@ import fcntl
 import logging
 import os
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from news.models import Publication
-from stats import counting, journal
-from stats.journal import Line
-from stats.models import (
-    ArticleMonth,
-    ArticleViews,
-    CategoryDay,
-    DailyVisits,
-    JournalPosition,
-    PageViews,
-)
-from stats.tokens import Page, parsed
-from stats.upserts import grow
+from stats import details, journal, tally, visits
+from stats.models import JournalPosition
 from stats.visitors import destroy_keys_before
 
 logger = logging.getLogger(__name__)
@@ -45,9 +32,12 @@ logger = logging.getLogger(__name__)
 SECONDS = 2.0
 # A journal is kept this long after its day, folded, for whoever wants to look into it.
 KEPT_DAYS = 1
-COLUMNS = ("people", "bots")
+
+# A journal's position outlives it by so long, should somebody bring the file back.
+POSITIONS_KEPT = timedelta(days=400)
 
 _next_time = 0.0
+_cleared_for: date | None = None
 
 
 class _Overtaken(Exception):
@@ -165,80 +155,20 @@ def _fold_batch(file: Path, name: str) -> tuple[int, bool]:
         )
         if not moved:
             raise _Overtaken
-        _count(batch.lines)
+        tally.add(batch.lines)
     return len(batch.lines), batch.more
-
-
-def _count(lines: list[Line]) -> None:
-    articles: Counter[tuple[date, int, int, str]] = Counter()
-    pages: Counter[tuple[date, str, str]] = Counter()
-    people = []
-    shown = _Shown(lines)
-    for line in lines:
-        page = parsed(line.page)
-        column = "bots" if line.bot else "people"
-        day = timezone.localdate(line.at)
-        if page.kind == "article":
-            category = shown.category(page, line.at)
-            if category is None:
-                continue
-            articles[day, page.pk, category, column] += 1
-        else:
-            pages[day, line.page, column] += 1
-        if not line.bot:
-            people.append(line)
-    _grow_articles(articles)
-    grow(PageViews, ("day", "page", *COLUMNS), _by_row(pages))
-    for day, (visits, visitors) in sorted(counting.visits(people).items()):
-        if visits:
-            grow(DailyVisits, ("day", "visits", "visitors"), {(day,): (visits, visitors)})
-
-
-def _grow_articles(views: Counter[tuple[date, int, int, str]]) -> None:
-    """Add to the daily rows of articles and to what they add up to."""
-    months, categories = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
-    for (day, article, category, column), amount in views.items():
-        months[day.replace(day=1), article, category, column] += amount
-        categories[day, category, column] += amount
-    grow(ArticleViews, ("day", "article_id", "category_id", *COLUMNS), _by_row(views))
-    grow(ArticleMonth, ("month", "article_id", "category_id", *COLUMNS), _by_row(months))
-    grow(CategoryDay, ("day", "category_id", *COLUMNS), _by_row(categories))
-
-
-def _by_row(amounts: Counter[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """Return by row what is added to its COLUMNS; the last part of each key names one of them."""
-    keys = {key[:-1] for key in amounts}
-    return {key: tuple(amounts[*key, column] for column in COLUMNS) for key in keys}
-
-
-class _Shown:
-    """What readers could see of the articles that the lines name, at their moments."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        pages = {parsed(line.page) for line in lines}
-        moments = [line.at for line in lines]
-        self._intervals: dict[int, list[tuple[datetime, datetime | None, int]]] = defaultdict(list)
-        ids = [page.pk for page in pages if page.kind == "article"]
-        if ids:
-            rows = Publication.objects.filter(article__in=ids, starts_at__lte=max(moments))
-            for article, begins, ends, category in rows.values_list(
-                "article_id", "starts_at", "ends_at", "category_id"
-            ):
-                self._intervals[article].append((begins, ends, category))
-
-    def category(self, page: Page, at: datetime) -> int | None:
-        """Return the category of the article when it was visible at ``at``; else None."""
-        for begins, ends, category in self._intervals[page.pk]:
-            if begins <= at and (ends is None or at < ends):
-                return category
-        return None
 
 
 def _clear(now: datetime) -> None:
     """Destroy what its day has taken along: keys, visitors, journals folded to their end."""
+    global _cleared_for
     today = timezone.localdate(now)
     destroy_keys_before(today)
-    counting.forget_visitors(now)
+    visits.forget_visitors(now)
+    # What is kept for months is looked through once a day, in bounded steps.
+    if _cleared_for != today and details.forget_before(today):
+        JournalPosition.objects.filter(day__lt=today - POSITIONS_KEPT).delete()
+        _cleared_for = today
     for file in journal.files():
         if journal.day_of(file) < today - timedelta(days=KEPT_DAYS):
             known = JournalPosition.objects.filter(journal=journal.identity(file)).first()

@@ -16,14 +16,16 @@ import os
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+
+from stats import tokens
 
 SUFFIX = ".journal"
 HEAD = b"journal "
@@ -31,18 +33,23 @@ SYNC_SECONDS = 1.0
 # What is read at a time, in bytes: some twenty thousand lines.
 BATCH_BYTES = 4_000_000
 
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
 
 @dataclass(frozen=True)
 class Line:
     """One shown page: when (aware), which (as its token names it), to which visitor of that day.
 
-    ``bot`` tells that a program asked. No address and no browser's name is written.
+    ``bot`` tells that a program asked. ``details`` are values by dimension. A line may stand for
+    an ``amount`` of what is no view. No address and no browser's name is written.
     """
 
     at: datetime
     page: str
     visitor: str
     bot: bool
+    details: Mapping[str, str] = field(default_factory=dict)
+    amount: int = 1
 
 
 @dataclass(frozen=True)
@@ -114,9 +121,17 @@ def folder() -> Path:
 
 def append(line: Line) -> None:
     """Keep ``line``; raises OSError when the disk does not take it, and then it does not count."""
-    values = asdict(line) | {"at": line.at.timestamp(), "bot": int(line.bot)}
-    content = json.dumps(values, separators=(",", ":")).encode()
-    _writer.write(_place(line.at), b"\n" + content + b"\n")
+    values = {
+        "at": line.at.timestamp(),
+        "page": line.page,
+        "visitor": line.visitor,
+        "bot": int(line.bot),
+    }
+    if line.details:
+        values["details"] = line.details
+    if line.amount != 1:
+        values["amount"] = line.amount
+    _writer.write(_place(line.at), f"\n{_encode(values)}\n".encode())
 
 
 def is_writable() -> bool:
@@ -177,12 +192,21 @@ def _line(piece: bytes) -> Line | None:
         values = json.loads(piece)
         return Line(
             at=datetime.fromtimestamp(values["at"], UTC),
-            page=str(values["page"]),
+            page=_name(values["page"]),
             visitor=str(values["visitor"]),
             bot=bool(values["bot"]),
+            details={str(key): str(one) for key, one in values.get("details", {}).items()},
+            amount=int(values.get("amount", 1)),
         )
-    except (ValueError, TypeError, KeyError, OverflowError, OSError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
         return None
+
+
+def _name(page: object) -> str:
+    """Return a page's name as a line has it; ValueError for what is none. A line may name none."""
+    if page:
+        tokens.parsed(str(page))
+    return str(page)
 
 
 def _make(place: Path) -> None:

@@ -10,7 +10,15 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from news.models import Article, Publication
-from stats.models import ArticleViews, DailyVisits, OpeningBalance, PageViews, Visitor
+from stats.models import (
+    ArticleMonth,
+    ArticleViews,
+    CategoryDay,
+    DailyVisits,
+    OpeningBalance,
+    PageViews,
+    Visitor,
+)
 
 ONLINE = timedelta(minutes=5)
 # The desk's ranking: of how many days, and how many of them all.
@@ -23,6 +31,7 @@ class VisitCounter:
 
     online: int
     today: int
+    yesterday: int
     week: int
     month: int
     total: int
@@ -56,7 +65,7 @@ def views_of(articles: Iterable[int]) -> dict[int, int]:
     """Return each article's views so far, by article id; one query whatever the number."""
     ids = list(articles)
     totals = dict.fromkeys(ids, 0)
-    counted = ArticleViews.objects.filter(article__in=ids).values_list("article")
+    counted = ArticleMonth.objects.filter(article__in=ids).values_list("article")
     carried = OpeningBalance.objects.filter(article__in=ids).order_by().values_list("article")
     rows = counted.annotate(Sum("people")).union(carried.annotate(Sum("amount")), all=True)
     for article, amount in rows:
@@ -88,6 +97,7 @@ def visit_counter(now: datetime) -> VisitCounter:
     today = timezone.localdate(now)
     sums = DailyVisits.objects.aggregate(
         today=Sum("visits", filter=Q(day=today), default=0),
+        yesterday=Sum("visits", filter=Q(day=today - timedelta(days=1)), default=0),
         week=Sum("visits", filter=Q(day__gte=today - timedelta(days=today.weekday())), default=0),
         month=Sum("visits", filter=Q(day__gte=today.replace(day=1)), default=0),
         total=Sum("visits", default=0),
@@ -98,6 +108,7 @@ def visit_counter(now: datetime) -> VisitCounter:
     return VisitCounter(
         online=Visitor.objects.filter(last_seen__gt=now - ONLINE).count(),
         today=sums["today"],
+        yesterday=sums["yesterday"],
         week=sums["week"],
         month=sums["month"],
         total=sums["total"] + balance["amount"],
@@ -131,7 +142,7 @@ def daily(first: date, last: date) -> list[Day]:
     visits = {row.day: row for row in DailyVisits.objects.filter(day__gte=first, day__lte=last)}
     views: dict[date, int] = {}
     bots: dict[date, int] = {}
-    for model in (ArticleViews, PageViews):
+    for model in (CategoryDay, PageViews):
         rows = model._default_manager.filter(day__gte=first, day__lte=last)
         for day, people, programs in rows.values_list("day").annotate(Sum("people"), Sum("bots")):
             views[day] = views.get(day, 0) + people

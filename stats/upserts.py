@@ -24,7 +24,8 @@ def grow(
     one order always, so neither waits for the other in a circle.
     """
     known = len(columns) - len(next(iter(rows.values()), ()))
-    fields = [model._meta.get_field(name.removesuffix("_id")) for name in columns]
+    # Plain fields and foreign keys: never the far end of a relation, as the type allows.
+    fields: list[Any] = [model._meta.get_field(name.removesuffix("_id")) for name in columns]
     table = model._meta.db_table
     amounts = [field.column for field in fields[known:]]
     grown = ", ".join(f'"{name}" = {table}."{name}" + excluded."{name}"' for name in amounts)

@@ -38,7 +38,7 @@ def address_hash(address: str) -> str:
 def client_address(request: HttpRequest) -> str:
     """Return the address of the browser, as the outermost trusted proxy saw it."""
     if settings.TRUSTED_PROXIES:
-        hops = request.headers.get("X-Forwarded-For", "").split(",")
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(hops) >= settings.TRUSTED_PROXIES:
             return hops[-settings.TRUSTED_PROXIES].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

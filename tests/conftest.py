@@ -10,7 +10,7 @@ from django.test import TransactionTestCase
 
 from kientuong_portal.page_memory import memory
 from news import generation
-from stats import figures, folding
+from stats import bounds, figures, folding
 
 guards = import_module("news.migrations.0002_database_guards")
 _flush = TransactionTestCase._fixture_teardown
@@ -51,6 +51,8 @@ def forget():
     """Forget what this process keeps between requests, as a new process would begin."""
     generation.holder.clear()
     figures.views.clear()
+    bounds.door.clear()
+    bounds.refused.clear()
     memory.clear()
 
 
@@ -65,6 +67,8 @@ def journals(settings, monkeypatch):
     settings.JOURNAL_DIR = settings.DATA_DIR / "journals" / uuid.uuid4().hex
     monkeypatch.setattr(folding, "SECONDS", 0.0)
     monkeypatch.setattr(folding, "_next_time", 0.0)
+    monkeypatch.setattr(folding, "_cleared_for", None)
+    monkeypatch.setattr(bounds.Refused, "SECONDS", 0.0)
     return settings.JOURNAL_DIR
 
 

@@ -18,11 +18,24 @@ function show(figures) {
   }
 }
 
+// The page; the host the reader came from; whether a program drives this browser.
+function told() {
+  const fields = { t: token };
+  const from = document.referrer && new URL(document.referrer);
+  if (from && from.host !== location.host) {
+    fields.r = from.hostname;
+  }
+  if (navigator.webdriver) {
+    fields.w = 1;
+  }
+  return new URLSearchParams(fields);
+}
+
 async function count() {
   try {
     const answer = await fetch("/dem/", {
       method: "POST",
-      body: new URLSearchParams({ t: token }),
+      body: told(),
       keepalive: true,
     });
     if (answer.status === 200) {

@@ -12,6 +12,8 @@ CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # So that pages take it for a reader's browser, which no program drives.
+    "--disable-blink-features=AutomationControlled",
 ]
 # Headless chromium names itself a program; readers' browsers do not.
 READER = (

@@ -37,7 +37,16 @@ KILLS = int(os.environ.get("KILLS", "20"))
 SEED = int(os.environ.get("SEED", str(random.randrange(10**6))))
 ARTICLES, CONNECTIONS, AWAY_SECONDS = 200, 50, 30
 AGENT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
-HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": AGENT}
+HEADERS = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "User-Agent": AGENT,
+    "Accept-Language": "vi-VN",
+}
+
+
+def address(number):
+    """Return one of a million readers' addresses, so that nobody reads more than a person does."""
+    return f"10.{number >> 16 & 15}.{number >> 8 & 255}.{number & 255}"
 
 
 class Load:
@@ -63,8 +72,9 @@ class Load:
         for article in articles:
             with self._lock:
                 self.sent[article] += 1
+                headers = HEADERS | {"X-Forwarded-For": address(self.sent.total())}
             try:
-                client.request("POST", "/dem/", urlencode({"t": self.tokens[article]}), HEADERS)
+                client.request("POST", "/dem/", urlencode({"t": self.tokens[article]}), headers)
                 status = client.getresponse()
                 status.read()
             except (OSError, http.client.HTTPException):
@@ -102,7 +112,7 @@ def articles():
 @contextmanager
 def served(journals, count=2):
     """Serve with journals in ``journals``; yields the servers."""
-    with running(count, JOURNAL_DIR=str(journals)) as servers:
+    with running(count, JOURNAL_DIR=str(journals), TRUSTED_PROXIES="1") as servers:
         yield servers
 
 
@@ -179,8 +189,9 @@ def _note(load, amount, journals):
     """Write ``amount`` lines as beacons do, without the servers."""
     for _ in range(amount):
         article = load.random.choice(load.articles)
-        note(Hit(Page("article", article), "203.0.113.9", AGENT, timezone.now()))
         load.sent[article] += 1
+        reader = address(load.sent.total())
+        note(Hit(Page("article", article), reader, AGENT, timezone.now()))
         load.acknowledged[article] += 1
 
 

@@ -27,6 +27,8 @@ PHONE = (
     "Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Mobile Safari/537.36"
 )
+# Every browser says which languages its reader prefers.
+HEADERS = {"User-Agent": PHONE, "Accept-Language": "vi-VN,vi;q=0.9"}
 FORM = "application/x-www-form-urlencoded"
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
@@ -37,7 +39,7 @@ def send(client, token, agent=PHONE, address="203.0.113.5", **headers):
         "/dem/",
         urlencode({"t": token}),
         FORM,
-        headers={"User-Agent": agent} | headers,
+        headers=HEADERS | {"User-Agent": agent} | headers,
         REMOTE_ADDR=address,
     )
 
@@ -103,17 +105,17 @@ def test_only_a_post_is_a_beacon(client, article, method):
 
 
 def test_the_image_counts_where_scripts_are_off(client, article):
-    response = client.get("/dem.gif", {"t": article_token(article)}, headers={"User-Agent": PHONE})
+    response = client.get("/dem.gif", {"t": article_token(article)}, headers=HEADERS)
     assert response["Content-Type"] == "image/gif"
     assert "no-store" in response["Cache-Control"]
     assert people(article) == 1
-    client.head("/dem.gif", {"t": article_token(article)}, headers={"User-Agent": PHONE})
+    client.head("/dem.gif", {"t": article_token(article)}, headers=HEADERS)
     assert people(article) == 1
 
 
 def test_a_replacement_link_counts_at_its_redirect(client):
     article = factories.make_published(redirect_url="https://vi-du.vn/")
-    client.get(f"/di/{article.pk}/", headers={"User-Agent": PHONE})
+    client.get(f"/di/{article.pk}/", headers=HEADERS)
     assert people(article) == 1
 
 

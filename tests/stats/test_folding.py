@@ -14,12 +14,13 @@ from django.utils import timezone
 from news import workflow
 from news.enums import Role
 from stats import folding, journal, reports
-from stats.counting import SILENCE, Hit, note
+from stats.counting import Hit, note
 from stats.models import ArticleViews, DailyVisits, JournalPosition, PageViews, Visitor
 from stats.tokens import Page, token_for
+from stats.visits import SILENCE
 from tests import factories
 from tests.interference import meanwhile
-from tests.stats.test_counting import PHONE, send
+from tests.stats.test_counting import HEADERS, PHONE, send
 
 pytestmark = pytest.mark.django_db
 HOME = Page("home")
@@ -207,9 +208,7 @@ def test_beacons_are_taken_while_the_database_is_away(client):
     with connection.execute_wrapper(away):
         assert send(client, token).status_code == 204
         assert send(client, token_for(HOME)).status_code == 204
-        assert (
-            client.get("/dem.gif", {"t": token}, headers={"User-Agent": PHONE}).status_code == 200
-        )
+        assert client.get("/dem.gif", {"t": token}, headers=HEADERS).status_code == 200
     assert not ArticleViews.objects.exists()
     assert send(client, token).json() == {"views": "3"}
     assert shown() == 1
@@ -223,7 +222,7 @@ def test_a_full_disk_takes_no_beacon_and_says_so(client, enter, journals):
     token = token_for(Page("article", article.pk))
 
     assert send(client, token).status_code == 503
-    assert client.get("/dem.gif", {"t": token}, headers={"User-Agent": PHONE}).status_code == 200
+    assert client.get("/dem.gif", {"t": token}, headers=HEADERS).status_code == 200
     assert client.get(article.publications.get().get_absolute_url()).status_code == 200
     assert not ArticleViews.objects.exists()
     page = enter(factories.make_user(Role.ADMINISTRATOR)).get("/quan-tri/thong-ke/")
