@@ -37,6 +37,7 @@ class Group:
 def menu_for(request: HttpRequest) -> list[Group]:
     """Return the menu of ``request``'s person."""
     user = request.user
+    monthly = reverse("admin:newest_monthly_report")
 
     def entry(label: str, name: str, icon: str, query: str = "", count: int = 0) -> Entry:
         href = reverse(f"admin:{name}")
@@ -46,6 +47,8 @@ def menu_for(request: HttpRequest) -> list[Group]:
         if name == "news_article_changelist":
             waiting = "mine=waiting" in request.META.get("QUERY_STRING", "")
             is_current = is_current and waiting == bool(query)
+        if name == "statistics":
+            is_current = is_current and not request.path.startswith(monthly)
         return Entry(label, href + query, icon, is_current, count, _("articles"))
 
     work = [entry(_("My desk"), "index", "home")]
@@ -67,6 +70,7 @@ def menu_for(request: HttpRequest) -> list[Group]:
     watch = []
     if permissions.may_see_statistics(user):
         watch.append(entry(_("Visit statistics"), "statistics", "chart"))
+        watch.append(entry(_("Monthly report"), "newest_monthly_report", "document"))
     keep = []
     if permissions.may_keep_authors(user):
         keep.append(entry(_("Authors"), "news_author_changelist", "pen"))

@@ -20,7 +20,7 @@ from kientuong_portal import (
 )
 from kientuong_portal.login import LoginForm, log_in_again
 from news import permissions
-from stats import dashboard, staff
+from stats import report_urls, staff
 
 
 class PortalAdminSite(AdminSite):
@@ -39,7 +39,7 @@ class PortalAdminSite(AdminSite):
         return [
             # For whose session has ended, so it is not behind the log-in.
             path("vao-lai/", log_in_again, name="log_in_again"),
-            path("thong-ke/", self.admin_view(dashboard.statistics), name="statistics"),
+            *report_urls.urls(self.admin_view),
             path("thu-vien/", self.admin_view(library_views.library), name="library"),
             path(
                 "thu-vien/<slug:sha256>/",
