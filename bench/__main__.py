@@ -1,4 +1,4 @@
-"""``./run bench`` and its commands: fill, measure, beacon, compare, admin."""
+"""``./run bench`` and its commands, each in a module of its own (bench/README.md)."""
 
 import argparse
 import os
@@ -44,6 +44,13 @@ def main() -> int:
     comparing.add_argument("--seed", type=int, default=1)
     desk = commands.add_parser("admin", help="print the time and queries of the desk's pages")
     desk.add_argument("--rounds", type=int, default=7)
+    counting = commands.add_parser("fill-statistics", help="replace all counts by three years'")
+    counting.add_argument("--articles", type=int, default=5_000)
+    counting.add_argument("--views", type=int, default=20_000_000)
+    counting.add_argument("--seed", type=int, default=1)
+    reports = commands.add_parser("statistics", help="print the time and queries of every report")
+    reports.add_argument("--rounds", type=int, default=5)
+    reports.add_argument("--files", action="store_true")
     arguments = vars(parser.parse_args())
     command = arguments.pop("command")
     prepare()
@@ -51,6 +58,14 @@ def main() -> int:
         from bench import fill
 
         fill.run(**arguments)
+    elif command == "fill-statistics":
+        from bench import fill_statistics
+
+        fill_statistics.run(**arguments)
+    elif command == "statistics":
+        from bench import statistics
+
+        statistics.run(**arguments)
     elif command == "compare":
         from bench import compare
 

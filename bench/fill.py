@@ -34,6 +34,7 @@ from news.models import (
 )
 from news.search import filing
 from news.vietnamese import fold, mark, slugify
+from stats import rollups
 from stats.models import ArticleViews
 
 BATCH = 1_000
@@ -284,6 +285,7 @@ def _finish() -> None:
     for word in known:
         SearchWord.objects.filter(word=word).update(uses=F("uses") + WORDS[word])
     ContentGeneration.bump()
+    rollups.fill()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), KINDS):
             cursor.execute(statement)
