@@ -54,6 +54,10 @@ def missing(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def statistics(page: Page) -> None:
+    page.goto("/quan-tri/thong-ke/?period=last-month")
+
+
 def waiting(page: Page) -> None:
     first_article(page, "?mine=waiting")
 
@@ -96,6 +100,7 @@ SHOTS: dict[str, tuple[str, dict[str, int], Callable[[Page], None]]] = {
     "so-sanh": ("duyet", DESK, comparison),
     "danh-sach": ("bientap", DESK, articles),
     "thong-bao": ("bientap", DESK, preferences),
+    "thong-ke": ("thongke", DESK, statistics),
 }
 
 

@@ -1,15 +1,19 @@
-"""What the desk's eight tasks cost: clicks, pages loaded, keys pressed to get about.
+"""What the desk's tasks cost: clicks, pages loaded, keys pressed to get about.
 
 Counted as the anchors were: from the signed-in desk, one click for every field that is filled, the
 texts themselves left out; with the keyboard alone every key that moves or presses, not those that
 write. Who uses the keyboard skips the menu, as the first link of every page offers.
 """
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from news import workflow
 from news.enums import Layout, Role
+from stats.models import DailyVisits
 from tests import factories, samples
 from tests.portal import makers
 
@@ -26,6 +30,7 @@ GOALS = {
     "restore": (5, 3, 60),
     "replace": (4, 3, 35),
     "feature": (2, 1, 40),
+    "visits": (2, 1, 20),
 }
 MOST_TABS = 150
 
@@ -189,6 +194,14 @@ def feature(page, hand):
     expect(page.get_by_role("status").first).to_contain_text("Sắp xếp vị trí")
 
 
+def visits(page, hand):
+    """Find out last month's visits."""
+    hand.press(page.get_by_role("main").get_by_role("link", name="truy cập hôm nay"))
+    told = page.get_by_role("link", name="Lượt truy cập tháng trước")
+    expect(told).to_contain_text("1.234")
+    expect(told).to_be_in_viewport()
+
+
 def nothing(category):
     return factories.make_user(Role.CONTRIBUTOR)
 
@@ -223,6 +236,12 @@ def own_in_two_versions(category):
     return editor
 
 
+def last_month_visited(category):
+    today = timezone.localdate()
+    DailyVisits.objects.create(day=today.replace(day=1) - timedelta(days=1), visits=1_234)
+    return factories.make_user(Role.ANALYST)
+
+
 TASKS = {
     "write": (nothing, write),
     "approve": (one_waiting, approve),
@@ -232,6 +251,7 @@ TASKS = {
     "restore": (own_in_two_versions, restore),
     "replace": (own_published, replace),
     "feature": (one_published, feature),
+    "visits": (last_month_visited, visits),
 }
 
 

@@ -29,6 +29,7 @@ WRITERS = {Role.CONTRIBUTOR, Role.EDITOR}
 DESK = {Role.CONTRIBUTOR, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR, SUPERUSER}
 SEES_ARTICLE = DESK - {Role.CONTRIBUTOR}
 ADMINISTRATORS = {Role.ADMINISTRATOR, SUPERUSER}
+SEES_FIGURES = {Role.ANALYST, *ADMINISTRATORS}
 EVERYONE = set(PEOPLE)
 
 
@@ -112,7 +113,23 @@ TABLE = {
     "quan-tri/bao-loi/<int:pk>/": Row(f"{ADMIN}bao-loi/1/", STAFF, ok=405),
     "quan-tri/(?P<app_label>news|kientuong_portal|stats)/": Row(f"{ADMIN}news/", STAFF, ok=302),
     "quan-tri/(?P<url>.*)": Row(f"{ADMIN}khong-co", STAFF, ok=404),
-    "quan-tri/thong-ke/": Row(f"{ADMIN}thong-ke/", {Role.ANALYST, *ADMINISTRATORS}),
+    # statistics
+    "quan-tri/thong-ke/": Row(f"{ADMIN}thong-ke/", SEES_FIGURES),
+    "quan-tri/thong-ke/<slug:name>/": Row(f"{ADMIN}thong-ke/bai-viet/", SEES_FIGURES),
+    "quan-tri/thong-ke/<slug:name>.<filekind:kind>": Row(
+        f"{ADMIN}thong-ke/bai-viet.csv", SEES_FIGURES
+    ),
+    "quan-tri/thong-ke/bai-viet/<int:pk>/": Row(
+        f"{ADMIN}thong-ke/bai-viet/{{pk}}/", SEES_ARTICLE | SEES_FIGURES, refused=404
+    ),
+    "quan-tri/thong-ke/bai-viet/<int:pk>.<filekind:kind>": Row(
+        f"{ADMIN}thong-ke/bai-viet/{{pk}}.xlsx", SEES_ARTICLE | SEES_FIGURES, refused=404
+    ),
+    "quan-tri/thong-ke/thang/": Row(f"{ADMIN}thong-ke/thang/", SEES_FIGURES, ok=302),
+    "quan-tri/thong-ke/thang/<fullyear:year>/<monthnumber:month>/": Row(
+        f"{ADMIN}thong-ke/thang/{{today:%Y/%m}}/", SEES_FIGURES
+    ),
+    "quan-tri/thong-ke/tinh-trang/": Row(f"{ADMIN}thong-ke/tinh-trang/", SEES_FIGURES),
     "quan-tri/thu-vien/": Row(f"{ADMIN}thu-vien/", DESK),
     "quan-tri/thu-vien/<slug:sha256>/": Row(
         f"{ADMIN}thu-vien/{{sha256}}/", SEES_ARTICLE, refused=404
@@ -241,6 +258,7 @@ def objects():
         "author": author.get_absolute_url(),
         "type": published.newest_version.article_type.get_absolute_url(),
         "day": timezone.localdate(published.publications.get().published_at),
+        "today": timezone.localdate(),
         "user_pk": factories.make_user().pk,
         "linkset_pk": LinkSet.objects.create(name="Liên kết", place="footer").pk,
         "identity_pk": SiteIdentity.objects.get().pk,

@@ -334,26 +334,6 @@ def test_most_read_shows_what_is_visible_only(client):
     assert [(row.article, views) for row, views in found] == [(popular, 3), (other, 1)]
 
 
-@pytest.mark.parametrize(
-    ("role", "status"),
-    [
-        (Role.ANALYST, 200),
-        (Role.ADMINISTRATOR, 200),
-        (Role.EDITOR, 403),
-        (Role.APPROVER, 403),
-        (Role.CONTRIBUTOR, 403),
-        (Role.ACCOUNTANT, 403),
-    ],
-)
-@pytest.mark.parametrize("days", ["", "7", "90", "x"])
-def test_the_statistics_page(enter, client, article, role, status, days):
-    send(client, article_token(article))
-    response = enter(factories.make_user(role)).get(reverse("admin:statistics"), {"days": days})
-    assert response.status_code == status
-    if status == 200:
-        assert str(article) in response.text
-
-
 def test_the_article_list_shows_views(enter, client, article):
     for _ in range(2):
         send(client, article_token(article))
