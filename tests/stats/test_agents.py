@@ -1,7 +1,9 @@
 # ruff: noqa: E501 -- a browser's name is one string, best compared when it stands whole
 """Eighty names that browsers and programs give themselves, and whom each stands for."""
 
-from stats.bots import is_bot
+from stats import bots
+from stats.bots import behaviour, bot_name, is_bot
+from stats.devices import device_and_browser
 
 ANDROID = "Mozilla/5.0 (Linux; Android {}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Mobile Safari/537.36"
 WEBVIEW = "Mozilla/5.0 (Linux; Android {}; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/{} Mobile Safari/537.36"
@@ -117,6 +119,68 @@ def test_each_name_stands_for_whom_it_should():
     assert len(agents) >= 80
     wrong = {agent: bot for agent, bot in agents.items() if is_bot(agent) != bot}
     assert wrong == {}
+
+
+# How many of PEOPLE, in their order, are read on which device; the iPad stands among the phones.
+CLASSES = ["phone"] * 20 + ["tablet"] + ["phone"] * 15 + ["computer"] * 10 + ["other"]
+FAMILIES = {
+    0: "Chrome",
+    16: "Safari",
+    18: "Chrome",
+    19: "Firefox",
+    20: "Safari",
+    21: "Samsung Internet",
+    22: "Mi Browser",
+    23: "OPPO",
+    24: "Firefox",
+    25: "Opera",
+    27: "UC Browser",
+    28: "Zalo",
+    29: "Zalo",
+    30: "Facebook",
+    31: "Facebook",
+    32: "Facebook",
+    33: "TikTok",
+    34: "Instagram",
+    35: "Google",
+    36: "Chrome",
+    37: "Edge",
+    39: "Opera",
+    40: "Cốc Cốc",
+    41: "Firefox",
+    42: "Internet Explorer",
+    43: "Safari",
+}
+
+
+def test_each_browser_is_of_its_class_and_family():
+    found = [device_and_browser(agent) for agent in PEOPLE]
+    wrong = [
+        (agent, told, expected)
+        for agent, (told, _browser), expected in zip(PEOPLE, found, CLASSES, strict=True)
+        if told != expected
+    ]
+    assert wrong == []
+    assert {number: found[number][1] for number in FAMILIES} == FAMILIES
+
+
+def test_what_says_nothing_of_its_device_is_another_one():
+    for agent in ("", "x" * 10_000, "\x00😀", "Mozilla/5.0"):
+        assert device_and_browser(agent) == ("other", "")
+
+
+def test_bots_are_told_by_name():
+    assert bot_name(PROGRAMS[0]) == "Googlebot"
+    assert bot_name("curl/8.5.0") == "curl"
+    assert bot_name("  ") == bots.NAMELESS
+    assert bot_name(PEOPLE[0]) == ""
+    assert all(len(bot_name(agent)) <= bots.MAX_NAME for agent in PROGRAMS)
+
+
+def test_programs_are_told_by_what_they_do():
+    assert behaviour(driven=True, language="vi") == bots.AUTOMATED
+    assert behaviour(driven=False, language=" ") == bots.NO_LANGUAGE
+    assert behaviour(driven=False, language="vi-VN") == ""
 
 
 def test_a_name_of_any_length_is_judged():

@@ -13,14 +13,23 @@ from django.utils import timezone
 
 from news import workflow
 from news.enums import Role
-from stats import folding, journal, reports
+from stats import checking, folding, journal, reports
 from stats.counting import Hit, note
-from stats.models import ArticleViews, DailyVisits, JournalPosition, PageViews, Visitor
+from stats.dimensions import Dimension
+from stats.models import (
+    ArticleMonth,
+    ArticleViews,
+    CategoryDay,
+    DailyVisits,
+    JournalPosition,
+    PageViews,
+    Visitor,
+)
 from stats.tokens import Page, token_for
 from stats.visits import SILENCE
 from tests import factories
 from tests.interference import meanwhile
-from tests.stats.test_counting import HEADERS, PHONE, send
+from tests.stats.test_counting import HEADERS, PHONE, detail, send
 
 pytestmark = pytest.mark.django_db
 HOME = Page("home")
@@ -252,7 +261,7 @@ def test_the_parts_add_up_over_midnight_month_and_year(seed, article_pair):
     chance = random.Random(seed)
     approver, there = factories.make_user(Role.APPROVER), factories.make_category()
     expected, days, last, visitors = Counter(), Counter(), {}, {}
-    visits = Counter()
+    visits, hours = Counter(), Counter()
     moment = timezone.make_aware(datetime(2026, 12, 30, 22, 0))
     while moment < timezone.make_aware(datetime(2027, 1, 2, 3, 0)):
         moment += timedelta(seconds=chance.choice((1, 40, 600, 1799, 1800, 4000)))
@@ -275,6 +284,7 @@ def test_the_parts_add_up_over_midnight_month_and_year(seed, article_pair):
             else:
                 expected[day, article.pk, article.category_id] += 1
             days[day] += 1
+            hours[str(timezone.localtime(moment).hour)] += 1
             if moment - last.get((day, visitor), moment - SILENCE) >= SILENCE:
                 visits[day] += 1
             last[day, visitor] = moment
@@ -296,6 +306,30 @@ def test_the_parts_add_up_over_midnight_month_and_year(seed, article_pair):
     assert {line.day: line.views for line in lines if line.views} == dict(days)
     by_article = sum(reports.views_of([article.pk for article in article_pair]).values())
     assert by_article == sum(row.people for row in ArticleViews.objects.all())
+    check_sums(expected, days, visits, hours)
+
+
+def check_sums(expected, days, visits, hours):
+    """Compare the rollups and the details with the same plain model."""
+    months, categories = Counter(), Counter()
+    for key, amount in expected.items():
+        if len(key) == 3:
+            day, article, category = key
+            months[day.replace(day=1), article, category] += amount
+            categories[day, category] += amount
+    rows = ArticleMonth.objects.values_list("month", "article", "category", "people")
+    assert {row[:3]: row[3] for row in rows} == months
+    rows = CategoryDay.objects.values_list("day", "category", "people")
+    assert {row[:2]: row[2] for row in rows} == categories
+    assert detail(Dimension.HOUR) == hours
+    for dimension in (Dimension.DEVICE, Dimension.BROWSER):
+        assert sum(detail(dimension).values()) == sum(days.values())
+    for dimension in (Dimension.ENTRY, Dimension.REFERRER):
+        assert sum(detail(dimension).values()) == sum(visits.values())
+    whole = checking.reconciliation()
+    assert whole.agrees
+    assert whole.by_day == sum(categories.values())
+    assert checking.differences() == []
 
 
 @pytest.fixture
