@@ -26,7 +26,7 @@ Paths = dict[str, tuple[Storage, str]]
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Puts what is imported in the place of its import and makes our own files small, before hashing."""
+    """Puts what is imported in the place of its import, and makes our own files small."""
 
     def post_process(
         self, paths: Paths, dry_run: bool = False, **options: Any
