@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from news import front
 from news.models import Category
-from stats import figures, reports, visits
+from stats import bounds, figures, reports, visits
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ def how_we_count(request: HttpRequest) -> HttpResponse:
         _("How views and visits are counted"),
         _("What the figures on this portal mean, and how they come about without following you."),
         sum=figures.visit_sum(),
+        sums=figures.view_sums(),
+        bounds=bounds,
         silence=_minutes(visits.SILENCE.total_seconds()),
         online=_minutes(reports.ONLINE.total_seconds()),
         figure_seconds=round(figures.OLDEST_SECONDS),

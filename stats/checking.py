@@ -20,6 +20,7 @@ from stats.models import (
     DailyVisits,
     DetailCount,
     JournalPosition,
+    OpeningBalance,
     PageViews,
 )
 
@@ -62,12 +63,36 @@ class Reconciliation:
         return self.by_article == self.by_category == self.by_day
 
 
+@dataclass(frozen=True)
+class ViewSums:
+    """The views of articles of today and of all days; what was carried over for articles."""
+
+    today: Reconciliation
+    ever: Reconciliation
+    carried: int
+
+    @property
+    def agree(self) -> bool:
+        """Tell whether the sums of both are one each."""
+        return self.today.agrees and self.ever.agrees
+
+
+def view_sums(today: date) -> ViewSums:
+    """Return the sums that readers are shown; reads the rollups and the rows of ``today``."""
+    balances = OpeningBalance.objects.filter(kind=OpeningBalance.Kind.VIEWS)
+    return ViewSums(
+        today=reconciliation(today),
+        ever=reconciliation(),
+        carried=balances.aggregate(sum=Sum("amount", default=0))["sum"],
+    )
+
+
 def differences(since: date | None = None) -> list[Difference]:
     """Return every total that is not the sum of its parts, of the days from ``since`` on or of all.
 
-    ``since`` is taken from the first day of its month. Reads all daily rows of that time.
+    Months are looked at that begin at ``since`` or later. Reads all daily rows of that time.
     """
-    since = since.replace(day=1) if since else date.min
+    since = since or date.min
     return [*_rollups(since), *_details(since)]
 
 
@@ -100,7 +125,7 @@ def _total(rows: Any) -> int:
 
 def _rollups(since: date) -> Iterator[Difference]:
     daily = ArticleViews.objects.filter(day__gte=since)
-    months = daily.annotate(month=TruncMonth("day"))
+    months = daily.annotate(month=TruncMonth("day")).filter(month__gte=since)
     yield from _compared(
         _("Views of an article in a month"),
         _sums(ArticleMonth.objects.filter(month__gte=since), "month", "article", "category"),

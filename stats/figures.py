@@ -7,6 +7,7 @@ page's own beacon brings the newest.
 import logging
 import time
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError
@@ -16,7 +17,7 @@ from django.utils import timezone
 from news import front
 from news.models import Publication
 from news.templatetags.news_tags import number
-from stats import reports
+from stats import checking, reports
 from stats.tokens import Page
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,9 @@ MOST_READ_DAYS = 30
 MOST_READ = 4
 MOST_READ_LIST = 15
 MAX_KEPT = 20_000
+CHECK_SECONDS = 60.0
+CHECKED_DAYS = 7
+MAX_DIFFERENCES = 10
 
 
 class ViewFigures:
@@ -101,6 +105,24 @@ def visit_counter() -> reports.VisitCounter:
 def visit_sum() -> reports.VisitSum:
     """Return what the total of visits is made of, at most a minute old."""
     return front.shell().piece("visit_sum", reports.visit_sum, SECONDS)
+
+
+def view_sums() -> checking.ViewSums:
+    """Return the views of articles added up in the ways that must agree, at most a minute old."""
+    return front.shell().piece(
+        "view_sums", lambda: checking.view_sums(timezone.localdate()), SECONDS
+    )
+
+
+def differences() -> list[checking.Difference]:
+    """Return which counts of the last CHECKED_DAYS days do not agree, at most a minute old.
+
+    For the administrators' page; ``manage.py check_stats`` looks at all days.
+    """
+    since = timezone.localdate() - timedelta(days=CHECKED_DAYS - 1)
+    return front.shell().piece(
+        "differences", lambda: checking.differences(since)[:MAX_DIFFERENCES], CHECK_SECONDS
+    )
 
 
 def most_read() -> list[tuple[Publication, int]]:

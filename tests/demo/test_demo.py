@@ -14,7 +14,7 @@ from kientuong_portal.models import LinkSet
 from news import richtext
 from news.enums import Layout, PublicState, Role, Status
 from news.models import Article, ArticleVersion, Category, Publication, RoleAssignment
-from stats import reports
+from stats import checking, reports
 from stats.models import ArticleViews, OpeningBalance
 
 
@@ -171,6 +171,7 @@ def test_the_old_counter_goes_on(demo):
     assert OpeningBalance.objects.get().amount == 579_360
     assert reports.visit_counter(timezone.now()).total > 579_360
     assert ArticleViews.objects.count() > 1000
+    assert checking.differences() == []
 
 
 def test_home_shows_featured_and_newest(demo, client):

@@ -24,7 +24,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.processes import family
-from stats import folding
+from stats import checking, folding
 from stats.counting import Hit, note
 from stats.models import ArticleViews
 from stats.tokens import Page, token_for
@@ -91,6 +91,7 @@ class Load:
         for article, people in ArticleViews.objects.values_list("article", "people"):
             counted[article] += people
         holds = all(self.acknowledged[pk] <= counted[pk] <= self.sent[pk] for pk in self.articles)
+        holds = holds and checking.differences() == []
         sums = (self.acknowledged.total(), counted.total(), self.sent.total())
         line = " ≤ ".join(f"{one:,}" for one in sums)
         print(f"| {name} | {line} | {'holds' if holds else 'BROKEN'} |", flush=True)
