@@ -13,15 +13,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from news import checks, files, permissions, richtext, versions, videos
+from news import checks, files, permissions, richtext, royalty_counts, versions, videos
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-# A page in Times New Roman 14 with an office's margins holds about so many Vietnamese words; the
-# form proposes a text's pages by it, and a person decides.
-WORDS_PER_PAGE = 500
-
 
 FOCUS_POINTS = [
     ("", _("the middle")),
@@ -321,6 +317,14 @@ class ArticleForm(forms.Form):
         chosen = self.cleaned_data["category"]
         stands = self.article.category_id if self.article else None
         return chosen if chosen.pk != (self.cleaned_data["seen_category"] or stands) else None
+
+    @property
+    def proposal(self) -> royalty_counts.Proposal:
+        """What the text proposes for its royalty, as it stands in the form."""
+        body = self["body"].value() or ""
+        if self.is_bound:
+            body = richtext.clean(body)
+        return royalty_counts.proposal(body, has_picture=self.image_file is not None)
 
     def content(self, attachments: tuple[versions.Attachment, ...]) -> versions.Content:
         """Return what was written, together with its attachments, for news.workflow."""

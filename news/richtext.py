@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import count, repeat
 from urllib.parse import unquote
 
 import lxml.html
@@ -21,6 +22,9 @@ from news.models import StoredFile
 from news.vietnamese import nfc, one_line
 
 ALIGNMENTS = {"center": "text-center", "right": "text-right"}
+# What matters on a picture lies so many percent from the left and from the top: no crop cuts it off.
+FOCUS_STEPS = (15, 50, 85)
+FOCUS = re.compile(r"\bfocus-x-(\d\d) focus-y-(\d\d)\b")
 BLOCKS = {"p", "h2", "h3", "h4", "td", "th", "figure"}
 TAGS = {
     *("p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "br", "hr"),
@@ -43,6 +47,7 @@ CLASSES = {tag: set(ALIGNMENTS.values()) for tag in BLOCKS} | {
     "p": {"video", *ALIGNMENTS.values()},
     "sup": {footnotes.MARK},
     "ol": {footnotes.LIST},
+    "img": {f"focus-{axis}-{step}" for axis in "xy" for step in FOCUS_STEPS},
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
 INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img", "small"}
@@ -79,7 +84,8 @@ VIDEO = re.compile(r'<p class="video">(<a href="([^"]*)"[^>]*>(.*?)</a>)</p>')
 class AlbumPicture:
     """One picture of a body: its stored file's hash, what is said of it, its size in pixels.
 
-    ``width`` and ``height`` are 0 where the body does not tell them.
+    ``width`` and ``height`` are 0 where the body does not tell them; the focus, in percent from the
+    left and from the top, is None where it is the middle.
     """
 
     sha256: str
@@ -88,6 +94,8 @@ class AlbumPicture:
     caption: str
     width: int
     height: int
+    image_focus_x: int | None = None
+    image_focus_y: int | None = None
 
 
 def check_measure(html: str, longest: int = MAX_LENGTH) -> None:
@@ -214,6 +222,18 @@ def _tidy_picture(image: HtmlElement, stored: Mapping[str, StoredFile] | None) -
     for name in ("src", "alt", "width", "height"):
         if name in values:
             image.set(name, values[name])
+    focus = _focus_classes(values.get("class", ""))
+    if focus:
+        image.set("class", focus)
+
+
+def _focus_classes(classes: str) -> str:
+    """Return the two classes of a focus in their order; nothing for the middle or for half of one.
+
+    A crop takes the middle by itself.
+    """
+    found = FOCUS.search(" ".join(sorted(classes.split())))
+    return found[0] if found and found.groups() != ("50", "50") else ""
 
 
 def _drop_layout_space(root: HtmlElement) -> None:
@@ -252,9 +272,9 @@ def for_page(body: str) -> str:
     when it is near, and opens large. Links of footnotes say where they lead; a video of this site
     has a player, one elsewhere stays a link.
     """
-    label = _("Table of figures")
-    frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
     in_link = False
+    # Where there are several, each is called by its number.
+    numbers = count(1) if body.count("<table") > 1 else repeat("")
 
     def shown(tag: re.Match[str]) -> str:
         nonlocal in_link
@@ -263,12 +283,17 @@ def for_page(body: str) -> str:
             in_link = not closes
             return _note_link(tag[0], dict(ATTRIBUTE.findall(attributes)))
         elif name == "table":
-            return f"{tag[0]}</div>" if closes else f"{frame}{tag[0]}"
+            return f"{tag[0]}</div>" if closes else f"{_table_frame(next(numbers))}{tag[0]}"
         elif name == "img":
             return _picture_for_page(dict(ATTRIBUTE.findall(attributes)), in_link=in_link)
         return tag[0]
 
     return VIDEO.sub(_player, TAG.sub(shown, body))
+
+
+def _table_frame(number: int | str) -> str:
+    label = f"{_('Table of figures')} {number}".strip()
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
 
 
 def _note_link(tag: str, values: dict[str, str]) -> str:
@@ -383,6 +408,7 @@ def album(html: str) -> list[AlbumPicture]:
         if sha256:
             figure = next(image.iterancestors("figure"), None)
             caption = figure.find(".//figcaption") if figure is not None else None
+            focus = FOCUS.search(image.get("class", ""))
             found.append(
                 AlbumPicture(
                     sha256=sha256,
@@ -391,6 +417,8 @@ def album(html: str) -> list[AlbumPicture]:
                     caption=one_line(caption.text_content()) if caption is not None else "",
                     width=_pixels(image.get("width")),
                     height=_pixels(image.get("height")),
+                    image_focus_x=int(focus[1]) if focus else None,
+                    image_focus_y=int(focus[2]) if focus else None,
                 )
             )
     return found

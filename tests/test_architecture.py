@@ -30,7 +30,7 @@ PARTS = [
     {"file_words"},
     {"files"},
     {"versions", "front", "pasted"},
-    {"replaced_files", "search", "checks", "intervals", "archive", "reading", "guesses"},
+    {"replaced_files", "search", "checks", "intervals", "archive", "reading", "guesses", "royalty_counts"},
     {"presence", "kept_texts", "differences"},
     {"refusals", "mail_queue", "letters"},
     {"notices", "effects", "mailing"},

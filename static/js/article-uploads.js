@@ -120,7 +120,7 @@ function done() {
 
 // --- what was sent stands in the form's last, empty row; another empty one follows it
 
-function fillRow({ sha256, name, size }) {
+function fillRow({ sha256, name, size, address, is_video: isVideo }) {
   const focused = document.activeElement;
   const row = [...rows.querySelectorAll(".inline-row:not(.is-kept)")].at(-1);
   rows.querySelector("[data-add-row]").click();
@@ -131,6 +131,8 @@ function fillRow({ sha256, name, size }) {
   field("title").value ||= name.replace(/\.[^.]+$/, "");
   row.classList.add("is-kept");
   row.setAttribute("aria-label", name);
+  row.dataset.address = address;
+  row.toggleAttribute("data-video", isVideo);
   const kept = document.createElement("p");
   kept.className = "kept-file";
   kept.textContent = `${name} (${size})`;

@@ -151,6 +151,7 @@ def test_pictures_by_button_drop_and_paste(page):
     expect(dialog.get_by_role("alert")).to_contain_text("Ảnh trang trí")
     expect(alt).to_have_attribute("aria-invalid", "true")
     alt.fill("Cầu mới")
+    dialog.get_by_label("Phần quan trọng").select_option("15-50")
     dialog.get_by_label("Chú thích ảnh").fill("Cầu & đường")
     dialog.get_by_label("Nguồn ảnh").fill("Ảnh: Minh Khuê")
     dialog.get_by_label("Vị trí").select_option("Ở giữa")
@@ -187,6 +188,9 @@ def test_pictures_by_button_drop_and_paste(page):
     page.locator(".cke_wysiwyg_div img[alt='Cầu mới']").dblclick()
     expect(dialog.get_by_label("Nguồn ảnh")).to_have_value("Ảnh: Minh Khuê")
     dialog.get_by_label("Vị trí").select_option("Bên phải")
+    focus = dialog.get_by_label("Phần quan trọng")
+    expect(focus).to_have_value("15-50")
+    focus.press("ArrowDown")
     dialog.get_by_role("button", name="Xong").click()
     page.locator(".cke_wysiwyg_div img[src*='/tep/']").nth(1).click()
     page.keyboard.press("Enter")
@@ -202,7 +206,8 @@ def test_pictures_by_button_drop_and_paste(page):
     expect(page.get_by_label("Số ảnh")).to_have_value("2")
     assert stored(page) == (
         "<p>Lễ khánh thành.</p>"
-        '<figure class="image text-right"><img src="TEP" alt="Cầu mới">'
+        '<figure class="image text-right">'
+        '<img src="TEP" alt="Cầu mới" class="focus-x-85 focus-y-50">'
         "<figcaption>Cầu &amp; đường <small>Ảnh: Minh Khuê</small></figcaption></figure>"
         '<figure class="image"><img src="TEP" alt="Dòng kênh"></figure>'
     )
