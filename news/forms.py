@@ -82,8 +82,13 @@ class BodyEditor(CKEditorWidget):
         super().__init__(config_name="article", attrs=attrs, template_name="news/body_editor.html")
 
     def format_value(self, value: Any) -> str:
-        """Return the body as it may enter the editor."""
-        return richtext.for_editor(richtext.clean(value or ""))
+        """Return the body as it may enter the editor; what is too much to store only made safe."""
+        body = value or ""
+        try:
+            richtext.check_measure(body)
+        except ValidationError:
+            return richtext.made_safe(body)
+        return richtext.for_editor(richtext.clean(body))
 
 
 def body_widget() -> forms.Textarea:
@@ -322,8 +327,6 @@ class ArticleForm(forms.Form):
     def proposal(self) -> royalty_counts.Proposal:
         """What the text proposes for its royalty, as it stands in the form."""
         body = self["body"].value() or ""
-        if self.is_bound:
-            body = richtext.clean(body)
         return royalty_counts.proposal(body, has_picture=self.image_file is not None)
 
     def content(self, attachments: tuple[versions.Attachment, ...]) -> versions.Content:

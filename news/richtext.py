@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import count, repeat
+from itertools import count
 from urllib.parse import unquote
 
 import lxml.html
@@ -64,8 +64,8 @@ ALIGNED = re.compile(r"text-align:\s*(center|right)")
 # About 150 printed pages; PostgreSQL indexes no more than a megabyte of words.
 MAX_LENGTH = 600_000
 MAX_DEPTH = 100
-# Elements take most of the time that cleaning takes: so many tags less than a second.
-MAX_TAGS = 60_000
+# Elements take most of the time that cleaning takes; a paste may be cleaned twice within two seconds.
+MAX_TAGS = 40_000
 # The parsers of both steps mend broken nesting each in its own way, until nothing is left to mend.
 MAX_PASSES = 6
 # Every tag of an element that may hold others.
@@ -74,6 +74,18 @@ NESTING = re.compile(
     r"[a-z]",
     re.IGNORECASE,
 )
+# A tag with all its values; parsers compare each attribute with all before it.
+LONG_TAG = 2_000
+WHOLE_TAG = re.compile(
+    r"<([a-z][a-z0-9]*)(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?)*+(?:>|\Z)",
+    re.IGNORECASE,
+)
+BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
+MAX_ATTRIBUTES = 300
+# Letters by name; those that are stored by name, too, stay as long.
+REFERENCE = re.compile(r"&(?!(?:nbsp|amp|lt|gt);)#?[a-z0-9]{1,8};", re.IGNORECASE)
+LONG_RUN = re.compile(r"(?:\A|>)[^<>]{2000,}")
+REFERENCES_TOGETHER = 100
 EDGES = re.compile(r"^(?:&nbsp;|\s)+|(?:&nbsp;|\s)+$")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 # In what nh3 writes every value stands in double quotes, so a whole tag is found at once.
@@ -109,10 +121,10 @@ def check_measure(html: str, longest: int = MAX_LENGTH) -> None:
 
     Cleaning takes time that grows with length and tags, and parsers drop what lies too deep.
     """
-    if len(html) > longest:
+    if len(html) > longest or _length_of_words(html) > MAX_LENGTH:
         raise ValidationError(
             _("The text is too long: at most %(limit)d characters. Please split it.")
-            % {"limit": longest}
+            % {"limit": min(longest, MAX_LENGTH)}
         )
     if html.count("<") > MAX_TAGS:
         raise ValidationError(
@@ -125,6 +137,17 @@ def check_measure(html: str, longest: int = MAX_LENGTH) -> None:
         raise ValidationError(
             _("The text is nested too deeply. Please insert it again without formatting.")
         )
+
+
+def _length_of_words(html: str) -> int:
+    """Return about how many characters stand between the tags, style sheets left out."""
+    first, *parts = "".join(_between_comments(html)).split("<")
+    found = (part.partition(">") for part in parts)
+    words = [first, *(said for tag, _end, said in found if tag[:5].lower() != "style")]
+    length = sum(len(one.strip()) for one in words)
+    if length > MAX_LENGTH:
+        length = sum(len(REFERENCE.sub("x", one.strip())) for one in words)
+    return length
 
 
 def _depth(html: str) -> int:
@@ -157,11 +180,28 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
     program wrote comes out as written here (news.paste). With ``stored``, files by their content
     hash, a picture gets its own address, width and height; one that is not among them goes.
     """
+    html = without_absurd_tags(html)
     for _again in range(MAX_PASSES):
         before, html = html, _cleaned(html, stored)
         if html == before:
             break
     return html
+
+
+def made_safe(html: str) -> str:
+    """Return ``html`` without anything that could run or load; not tidied, for what is refused."""
+    return _sanitise(without_absurd_tags(html))
+
+
+def without_absurd_tags(html: str) -> str:
+    """Return ``html`` with no attribute in tags that have more of them than anybody can mean."""
+    return WHOLE_TAG.sub(_bare_when_absurd, html)
+
+
+def _bare_when_absurd(tag: re.Match[str]) -> str:
+    if len(tag[0]) < LONG_TAG or len(BETWEEN_ATTRIBUTES.findall(tag[0])) < MAX_ATTRIBUTES:
+        return tag[0]
+    return f"<{tag[1]}>"
 
 
 def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
@@ -191,7 +231,7 @@ def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
 
 def _sanitise(html: str) -> str:
     return nh3.clean(
-        html,
+        LONG_RUN.sub(_in_pieces, html),
         tags=TAGS | set(RENAMED),
         clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
         attributes=ATTRIBUTES,
@@ -200,6 +240,16 @@ def _sanitise(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
+
+
+def _in_pieces(run: re.Match[str]) -> str:
+    """Return a run of text cut by comments, which nh3 drops: it reads letters by name faster so."""
+    parts = run[0].split("&")
+    pieces = (
+        "&".join(parts[start : start + REFERENCES_TOGETHER])
+        for start in range(0, len(parts), REFERENCES_TOGETHER)
+    )
+    return "<!---->&".join(pieces)
 
 
 def _tidy(element: HtmlElement) -> None:
@@ -305,7 +355,8 @@ def for_page(body: str) -> str:
     """
     in_link = False
     # Where there are several, each is called by its number.
-    numbers = count(1) if body.count("<table") > 1 else repeat("")
+    several = body.count("<table") > 1
+    numbers = (str(number) if several else "" for number in count(1))
 
     def shown(tag: re.Match[str]) -> str:
         nonlocal in_link
@@ -322,7 +373,7 @@ def for_page(body: str) -> str:
     return VIDEO.sub(_player, TAG.sub(shown, body))
 
 
-def _table_frame(number: int | str) -> str:
+def _table_frame(number: str) -> str:
     label = f"{_('Table of figures')} {number}".strip()
     return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
 

@@ -34,7 +34,7 @@ def pages_for(words: int) -> float:
 
 
 def proposal(body: str, *, has_picture: bool) -> Proposal:
-    """Return what a clean body proposes, with the article's own picture where it has one."""
+    """Return what a body proposes, with the article's own picture where it has one."""
     return Proposal(
         pages_for(word_count(body)), richtext.picture_count(body) + (1 if has_picture else 0)
     )

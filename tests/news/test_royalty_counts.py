@@ -10,7 +10,17 @@ from tests.news import desk
 
 @pytest.mark.parametrize(
     ("words", "pages"),
-    [(0, 0), (124, 0), (125, 0.5), (374, 0.5), (375, 1), (500, 1), (624, 1), (625, 1.5), (5000, 10)],
+    [
+        (0, 0),
+        (124, 0),
+        (125, 0.5),
+        (374, 0.5),
+        (375, 1),
+        (500, 1),
+        (624, 1),
+        (625, 1.5),
+        (5000, 10),
+    ],
 )
 def test_pages_are_proposed_to_the_half(words, pages):
     assert royalty_counts.pages_for(words) == pages
