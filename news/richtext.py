@@ -22,7 +22,7 @@ from news.models import StoredFile
 from news.vietnamese import nfc, one_line
 
 ALIGNMENTS = {"center": "text-center", "right": "text-right"}
-# What matters on a picture lies so many percent from the left and from the top: no crop cuts it off.
+# What matters on a picture, in percent from the left and from the top; crops keep it.
 FOCUS_STEPS = (15, 50, 85)
 FOCUS = re.compile(r"\bfocus-x-(\d\d) focus-y-(\d\d)\b")
 BLOCKS = {"p", "h2", "h3", "h4", "td", "th", "figure"}
@@ -64,7 +64,7 @@ ALIGNED = re.compile(r"text-align:\s*(center|right)")
 # About 150 printed pages; PostgreSQL indexes no more than a megabyte of words.
 MAX_LENGTH = 600_000
 MAX_DEPTH = 100
-# Elements take most of the time that cleaning takes; a paste may be cleaned twice within two seconds.
+# Elements take most of the time of cleaning; a paste may be cleaned twice in two seconds.
 MAX_TAGS = 40_000
 # The parsers of both steps mend broken nesting each in its own way, until nothing is left to mend.
 MAX_PASSES = 6

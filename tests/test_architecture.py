@@ -29,7 +29,7 @@ PARTS = [
     {"richtext", "document_pages", "legacy_encodings"},
     {"file_words"},
     {"files"},
-    {"versions", "front", "pasted"},
+    {"versions", "front", "pasted", "piecewise"},
     {
         "replaced_files",
         "search",

@@ -15,7 +15,7 @@ OURS = (
 FOREIGN = re.compile(
     rf"<(?!/?(?:{OURS})[\s/>])/?[a-z!?]"
     r"|<[a-z][^<>]*\s(?:style|lang|dir|align|valign|border|cellspacing|bgcolor|data-[a-z-]+"
-    r"""|class=["']?(?!(?:image|footnotes?|video|text-center|text-right|focus-[xy]-[0-9]{2})["' ]))\b""",
+    r"""|class=["']?(?!(?:image|footnotes?|video|text-(?:center|right)|focus-[xy]-\d\d)["' ]))\b""",
     re.IGNORECASE,
 )
 # What Word writes between two angle brackets that is no tag, and what would start a new document.
