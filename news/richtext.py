@@ -189,7 +189,7 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
 
 
 def made_safe(html: str) -> str:
-    """Return ``html`` without anything that could run or load; not tidied, for what is refused."""
+    """Return ``html`` without anything that could run; not tidied, for what is refused anyway."""
     return _sanitise(without_absurd_tags(html))
 
 
