@@ -353,10 +353,8 @@ def for_page(body: str) -> str:
     when it is near, and opens large. Links of footnotes say where they lead; a video of this site
     has a player, one elsewhere stays a link.
     """
+    frames = _table_frames()
     in_link = False
-    # Where there are several, each is called by its number.
-    several = body.count("<table") > 1
-    numbers = (str(number) if several else "" for number in count(1))
 
     def shown(tag: re.Match[str]) -> str:
         nonlocal in_link
@@ -365,7 +363,7 @@ def for_page(body: str) -> str:
             in_link = not closes
             return _note_link(tag[0], dict(ATTRIBUTE.findall(attributes)))
         elif name == "table":
-            return f"{tag[0]}</div>" if closes else f"{_table_frame(next(numbers))}{tag[0]}"
+            return f"{tag[0]}</div>" if closes else f"{next(frames)}{tag[0]}"
         elif name == "img":
             return _picture_for_page(dict(ATTRIBUTE.findall(attributes)), in_link=in_link)
         return tag[0]
@@ -373,9 +371,11 @@ def for_page(body: str) -> str:
     return VIDEO.sub(_player, TAG.sub(shown, body))
 
 
-def _table_frame(number: str) -> str:
-    label = f"{_('Table of figures')} {number}".strip()
-    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+def _table_frames() -> Iterator[str]:
+    """Yield what each table of a text begins to scroll in; no two go by the same name."""
+    for number in count(1):
+        label = _("Table of figures") if number == 1 else _("Table of figures %d") % number
+        yield f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
 
 
 def _note_link(tag: str, values: dict[str, str]) -> str:

@@ -28,7 +28,7 @@ class Server:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
 
     def ask(self, address, **headers):
-        """Return (status, body as text, whether it came from the page memory); bytes are replaced."""
+        """Return (status, body as text where it is text, whether it came from the page memory)."""
         for attempt in (1, 2):
             try:
                 self._connection.request("GET", address, headers=headers)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 APPS = ["news", "stats", "kientuong_portal"]
 # Each part of news imports only from the parts before it.
 PARTS = [
-    {"enums", "vietnamese", "addresses", "footnotes"},
+    {"enums", "vietnamese", "addresses", "footnotes", "prepared"},
     {"models", "storage"},
     {"generation"},
     {

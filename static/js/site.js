@@ -48,11 +48,7 @@ if (token) {
   window.addEventListener("pageshow", countWhenVisible);
 }
 
-// --- size of letters and contrast, remembered on this device only
-
-const SIZES = { "-1": "letters-small", 1: "letters-large" };
-const sizeButtons = document.querySelectorAll("[data-size]");
-const contrastButton = document.querySelector("[data-contrast]");
+// --- what is remembered on this device only
 
 function remembered(name) {
   try {
@@ -69,6 +65,28 @@ function remember(name, value) {
     // Storage is switched off: the choice holds for this page.
   }
 }
+
+// --- the portal's own font: fetched once the page is whole, so that a slow line brings that first
+
+const FACES = ['400 1em "Be Vietnam Pro"', '600 1em "Be Vietnam Pro"'];
+
+async function fetchFont() {
+  await Promise.all(FACES.map((face) => document.fonts.load(face)));
+  root.classList.add("own-font");
+  remember("own-font", "fetched");
+}
+
+if (remembered("own-font")) {
+  root.classList.add("own-font");
+} else {
+  window.addEventListener("load", () => setTimeout(fetchFont));
+}
+
+// --- size of letters and contrast
+
+const SIZES = { "-1": "letters-small", 1: "letters-large" };
+const sizeButtons = document.querySelectorAll("[data-size]");
+const contrastButton = document.querySelector("[data-contrast]");
 
 function showDisplay(size, contrast) {
   root.classList.remove(...Object.values(SIZES));
