@@ -240,11 +240,13 @@ addTool((editor) => {
       editPicture(editor, this);
     },
     init() {
-      // A page with ten pictures has no ten landmarks.
-      this.wrapper.setAttribute("role", "group");
+      // The bundle makes a landmark of each, with every change; ten pictures are no ten landmarks.
+      const last = 10_000;
+      this.on("data", () => this.wrapper.setAttribute("role", "group"), null, null, last);
     },
     getLabel() {
-      return `${words.portalpicture}: ${this.element.getText()}`;
+      const { image, caption } = valuesOf(this.element);
+      return `${words.picture}: ${image.getAttribute("alt") || caption}`;
     },
   });
   addButton(editor, "PortalPicture", {
