@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from news import documents, files
 from news.models import StoredFile, UnfinishedUpload
+from news.vietnamese import one_line
 
 PIECE = 2**20
 # What one person may have under way at a time; the one left longest makes room for another.
@@ -46,7 +47,7 @@ def begin(user: Any, name: str, size: int, modified: int, at: datetime) -> Unfin
     documents.check_size(size)
     if size < 1 or not 0 <= modified < MAX_MODIFIED:
         raise ValidationError(_("The file is empty."))
-    name = name[:MAX_NAME]
+    name = one_line(name)[:MAX_NAME]
     known = _own(user).filter(name=name, size=size, modified=modified)
     # What has been stored once may have changed since without a sign.
     for finished in known.exclude(sha256=""):
