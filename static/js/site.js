@@ -144,6 +144,46 @@ offer("[data-copy]", navigator.clipboard, async (button) => {
 });
 offer("[data-print]", window.print, () => window.print());
 
+// --- listening: offered where the device has a Vietnamese voice; what is read goes nowhere else
+
+const listen = document.querySelector("[data-listen]");
+
+function offerToRead() {
+  const isOurs = ({ lang, localService }) => localService && lang.toLowerCase().startsWith("vi");
+  const voice = speechSynthesis.getVoices().find(isOurs);
+  if (voice) {
+    listen.hidden = false;
+    listen.onclick = () => (listen.dataset.reads ? stopReading() : read(voice));
+  }
+}
+
+function read(voice) {
+  listen.dataset.reads = "yes";
+  listen.lastChild.textContent = listen.dataset.stop;
+  const parts = [...document.querySelectorAll(".story h1, .story .lead, .story .prose > *")];
+  // Sentence by sentence: some voices fall silent in the middle of a long text.
+  const sentences = parts.flatMap((part) => part.innerText.match(/[^.!?…\n]+[.!?…]*/g) ?? []);
+  const spoken = sentences.map((text) => new SpeechSynthesisUtterance(text));
+  for (const sentence of spoken) {
+    sentence.voice = voice;
+    sentence.lang = voice.lang;
+    speechSynthesis.speak(sentence);
+  }
+  spoken.at(-1).onend = stopReading;
+}
+
+function stopReading() {
+  delete listen.dataset.reads;
+  listen.lastChild.textContent = listen.dataset.start;
+  speechSynthesis.cancel();
+}
+
+if (listen && window.speechSynthesis) {
+  offerToRead();
+  speechSynthesis.onvoiceschanged = offerToRead;
+  window.addEventListener("pagehide", () => speechSynthesis.cancel());
+}
+
 // --- a picture opened large, with its caption; the links lead to the pictures without this script
 
 const pictures = [...document.querySelectorAll("a.zoom")];
