@@ -269,6 +269,7 @@ def test_a_task_costs_no_more_than_its_goal(open_browser, category, task, keys):
     hand = Hand(page, keys=keys)
 
     do(page, hand)
+    page.wait_for_load_state("load")
 
     clicks, loads, presses, seconds = GOALS[task]
     print(
