@@ -258,7 +258,8 @@ CKEDITOR_CONFIGS = {
         "allowedContent": (
             "p h2 h3 h4(text-center,text-right);p(video);strong em sub s br blockquote ul hr small;"
             "sup(footnote);li[id];ol[start,type](footnotes);a[!href,title,id];"
-            "img[!src,alt,width,height];figure(image,text-center,text-right);figcaption;"
+            "img[!src,alt,width,height](focus-x-15,focus-x-50,focus-x-85,focus-y-15,focus-y-50,focus-y-85);"
+            "figure(image,text-center,text-right);figcaption;"
             "table;caption;thead tbody tfoot tr;"
             "td th[colspan,rowspan,scope](text-center,text-right)"
         ),

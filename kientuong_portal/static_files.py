@@ -15,8 +15,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # An import of a sheet in the same folder, so that addresses in it hold where it is joined.
 IMPORT = re.compile(r'^@import "([\w-]+\.css)";\n', re.MULTILINE)
-# A module imported for what it does. Joined, all of them share one scope: what they take from each
-# other is there already, so a name at the top of one may stand in no other.
+# A module imported for what it does. Joined, those that take something from each other share one
+# scope, so a name at the top of one may stand in no other; one that does not keeps its own.
 MODULE = re.compile(r'^import "\./([\w-]+\.js)";\n', re.MULTILINE)
 # Other people's files stay as they came.
 OURS = re.compile(r"^(css|js)/[\w-]+\.(css|js)$")
@@ -63,4 +63,5 @@ def _beside(name: str, other: str) -> str:
 
 
 def _module(name: str, paths: Paths) -> str:
-    return BETWEEN_MODULES.sub("", _text(name, paths))
+    text = _text(name, paths)
+    return BETWEEN_MODULES.sub("", text) if BETWEEN_MODULES.search(text) else f"{{\n{text}}}\n"
