@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kientuong_portal.login import WithoutFocus
 from kientuong_portal.models import Link, LinkSet, SiteIdentity
 from news.admin import PortalModelAdmin
 from news.admin.base import PortalInline
@@ -58,12 +59,12 @@ class RoleInline(PortalInline):
         )
 
 
-class PersonCreationForm(AdminUserCreationForm):
-    """A new person; the page begins where the reader of it begins, not at the user name."""
+class PersonCreationForm(WithoutFocus, AdminUserCreationForm):
+    """A new person."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].widget.attrs.pop("autofocus", None)
+
+class PersonPasswordForm(WithoutFocus, AdminPasswordChangeForm):
+    """A new password for somebody."""
 
 
 @admin.register(User)
@@ -88,6 +89,7 @@ class PersonAdmin(PortalModelAdmin, UserAdmin):
     ]
     form = UserChangeForm
     add_form = PersonCreationForm
+    change_password_form = PersonPasswordForm
 
     @admin.display(description=_("Roles"))
     def roles(self, person: Any) -> str:

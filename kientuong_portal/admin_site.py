@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kientuong_portal import (
@@ -18,7 +19,7 @@ from kientuong_portal import (
     notice_views,
     report_views,
 )
-from kientuong_portal.login import LoginForm, log_in_again
+from kientuong_portal.login import LoginForm, OwnPasswordForm, log_in_again
 from news import permissions
 from stats import dashboard, staff
 
@@ -62,6 +63,17 @@ class PortalAdminSite(AdminSite):
             ),
             *(url for url in super().get_urls() if getattr(url, "name", None) not in left_out),
         ]
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Change one's own password, in our form."""
+        page = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return page(request)
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None

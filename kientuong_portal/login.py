@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import MaxLengthValidator
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -18,13 +19,28 @@ from stats import staff
 from stats.visitors import address_hash, client_address
 
 
-class LoginForm(AuthenticationForm):
+class WithoutFocus:
+    """A form that takes no focus: its page begins where the reader of it begins, at the top."""
+
+    fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+
+
+class LoginForm(WithoutFocus, AuthenticationForm):
     """Django's log-in form, which does not look at the name's length before it is stored."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         username = self.fields["username"]
         username.validators.append(MaxLengthValidator(username.max_length))
+
+
+class OwnPasswordForm(WithoutFocus, PasswordChangeForm):
+    """A new password of one's own."""
 
 
 def hashed_address(request: HttpRequest) -> str:

@@ -109,7 +109,8 @@ class PageMemory:
         if encoding in bodies:
             return bodies[encoding]
         held, source = next(iter(bodies.items()))
-        body = encodings.encode(encodings.decode(source, held), encoding)
+        plain = encodings.decode(source, held)
+        body = encodings.encode(plain, encoding, quickly=not self.limit)
         if encoding != encodings.PLAIN:
             self._hold(page, encoding, body)
         return body

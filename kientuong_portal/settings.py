@@ -141,8 +141,8 @@ MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_MB", default=50) * 1024 * 1024
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # How much of each server process's memory finished public pages may take; 0 keeps none. Two full
-# memories of 16 MB (some 2,000 pages each) leave the whole portal below 150 MiB.
-PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", default=16)
+# memories of 12 MB (some 1,200 pages each) leave the whole portal below 150 MiB.
+PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", default=12)
 
 # --- people -------------------------------------------------------------------------------------
 
@@ -260,7 +260,8 @@ CKEDITOR_CONFIGS = {
         "allowedContent": (
             "p h2 h3 h4(text-center,text-right);p(video);strong em sub s br blockquote ul hr small;"
             "sup(footnote);li[id];ol[start,type](footnotes);a[!href,title,id];"
-            "img[!src,alt,width,height];figure(image,text-center,text-right);figcaption;"
+            "img[!src,alt,width,height](focus-x-15,focus-x-50,focus-x-85,focus-y-15,focus-y-50,focus-y-85);"
+            "figure(image,text-center,text-right);figcaption;"
             "table;caption;thead tbody tfoot tr;"
             "td th[colspan,rowspan,scope](text-center,text-right)"
         ),

@@ -13,15 +13,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from news import checks, files, permissions, richtext, versions, videos
+from news import checks, files, permissions, richtext, royalty_counts, versions, videos
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-# A page in Times New Roman 14 with an office's margins holds about so many Vietnamese words; the
-# form proposes a text's pages by it, and a person decides.
-WORDS_PER_PAGE = 500
-
 
 FOCUS_POINTS = [
     ("", _("the middle")),
@@ -86,8 +82,13 @@ class BodyEditor(CKEditorWidget):
         super().__init__(config_name="article", attrs=attrs, template_name="news/body_editor.html")
 
     def format_value(self, value: Any) -> str:
-        """Return the body as it may enter the editor."""
-        return richtext.for_editor(richtext.clean(value or ""))
+        """Return the body as it may enter the editor; what is too much to store only made safe."""
+        body = value or ""
+        try:
+            richtext.check_measure(body)
+        except ValidationError:
+            return richtext.made_safe(body)
+        return richtext.for_editor(richtext.clean(body))
 
 
 def body_widget() -> forms.Textarea:
@@ -321,6 +322,12 @@ class ArticleForm(forms.Form):
         chosen = self.cleaned_data["category"]
         stands = self.article.category_id if self.article else None
         return chosen if chosen.pk != (self.cleaned_data["seen_category"] or stands) else None
+
+    @property
+    def proposal(self) -> royalty_counts.Proposal:
+        """What the text proposes for its royalty, as it stands in the form."""
+        body = self["body"].value() or ""
+        return royalty_counts.proposal(body, has_picture=self.image_file is not None)
 
     def content(self, attachments: tuple[versions.Attachment, ...]) -> versions.Content:
         """Return what was written, together with its attachments, for news.workflow."""

@@ -1,7 +1,7 @@
 """The content generation: one number that grows with whatever readers could see.
 
 Each process may keep finished things in memory as long as the number stays the same. Comparing it
-costs one small query, made at most once a second; so a change is seen by every process within that
+costs one small query, made at most twice a second; so a change is seen by every process within that
 time, with nothing but the database between them.
 """
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from news.models import ContentGeneration
 
-CHECK_SECONDS = 1.0
+CHECK_SECONDS = 0.5
 Value = TypeVar("Value")
 
 
@@ -59,7 +59,7 @@ class Shell:
         return kept[0]
 
     def is_fresh(self) -> bool:
-        """Tell whether the pieces may still be shown, asking the database once a second."""
+        """Tell whether the pieces may still be shown, asking the database twice a second."""
         if self.fresh_until is not None and timezone.now() >= self.fresh_until:
             return False
         if time.monotonic() - self._checked >= CHECK_SECONDS:

@@ -63,6 +63,7 @@ def take(html: str, user: Any) -> Pasted:
     if len(html) > MAX_MARKUP:
         raise ValidationError(_("That is too much to paste at once. Please paste it in parts."))
     richtext.check_measure(html, longest=MAX_MARKUP)
+    html = richtext.without_absurd_tags(html)
     encoding = legacy_encodings.suspected(html)
     clean = _clean(html)
     shown = [one for one in PICTURE.findall(html) if not TRACKING.search(one)]

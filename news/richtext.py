@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import count
 from urllib.parse import unquote
 
 import lxml.html
@@ -21,6 +22,9 @@ from news.models import StoredFile
 from news.vietnamese import nfc, one_line
 
 ALIGNMENTS = {"center": "text-center", "right": "text-right"}
+# What matters on a picture, in percent from the left and from the top; crops keep it.
+FOCUS_STEPS = (15, 50, 85)
+FOCUS = re.compile(r"\bfocus-x-(\d\d) focus-y-(\d\d)\b")
 BLOCKS = {"p", "h2", "h3", "h4", "td", "th", "figure"}
 TAGS = {
     *("p", "h2", "h3", "h4", "blockquote", "ul", "ol", "li", "br", "hr"),
@@ -43,6 +47,7 @@ CLASSES = {tag: set(ALIGNMENTS.values()) for tag in BLOCKS} | {
     "p": {"video", *ALIGNMENTS.values()},
     "sup": {footnotes.MARK},
     "ol": {footnotes.LIST},
+    "img": {f"focus-{axis}-{step}" for axis in "xy" for step in FOCUS_STEPS},
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "del": "s"}
 INLINE = {"strong", "em", "s", "sub", "sup", "a", "br", "img", "small"}
@@ -59,13 +64,28 @@ ALIGNED = re.compile(r"text-align:\s*(center|right)")
 # About 150 printed pages; PostgreSQL indexes no more than a megabyte of words.
 MAX_LENGTH = 600_000
 MAX_DEPTH = 100
+# Elements take most of the time of cleaning; a paste may be cleaned twice in two seconds.
+MAX_TAGS = 40_000
 # The parsers of both steps mend broken nesting each in its own way, until nothing is left to mend.
 MAX_PASSES = 6
+# Every tag of an element that may hold others.
 NESTING = re.compile(
-    r"<(/?)(?:div|blockquote|ul|ol|li|table|tbody|thead|tr|td|th|figure|span|p|b|i|em|strong|font"
-    r"|a|section|article|h[1-6])\b",
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)"
+    r"[a-z]",
     re.IGNORECASE,
 )
+# A tag with all its values; parsers compare each attribute with all before it.
+LONG_TAG = 2_000
+WHOLE_TAG = re.compile(
+    r"<([a-z][a-z0-9]*)(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?)*+(?:>|\Z)",
+    re.IGNORECASE,
+)
+BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
+MAX_ATTRIBUTES = 300
+# Letters by name; those that are stored by name, too, stay as long.
+REFERENCE = re.compile(r"&(?!(?:nbsp|amp|lt|gt);)#?[a-z0-9]{1,8};", re.IGNORECASE)
+LONG_RUN = re.compile(r"(?:\A|>)[^<>]{2000,}")
+REFERENCES_TOGETHER = 100
 EDGES = re.compile(r"^(?:&nbsp;|\s)+|(?:&nbsp;|\s)+$")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 # In what nh3 writes every value stands in double quotes, so a whole tag is found at once.
@@ -79,7 +99,8 @@ VIDEO = re.compile(r'<p class="video">(<a href="([^"]*)"[^>]*>(.*?)</a>)</p>')
 class AlbumPicture:
     """One picture of a body: its stored file's hash, what is said of it, its size in pixels.
 
-    ``width`` and ``height`` are 0 where the body does not tell them.
+    ``width`` and ``height`` are 0 where the body does not tell them; the focus, in percent from the
+    left and from the top, is None where it is the middle.
     """
 
     sha256: str
@@ -88,28 +109,67 @@ class AlbumPicture:
     caption: str
     width: int
     height: int
+    image_focus_x: int | None = None
+    image_focus_y: int | None = None
 
 
 def check_measure(html: str, longest: int = MAX_LENGTH) -> None:
-    """Raise ValidationError, with a sentence, for HTML too long or too deeply nested to be a text.
+    """Raise ValidationError, with a sentence, for HTML that is no text that somebody can edit.
 
-    ``longest`` is how many characters it may have.
+    It is too long (``longest`` is how many characters it may have), has too many tags or is nested
+    too deeply.
 
-    Cleaning takes time that grows with both, and parsers drop what lies too deep.
+    Cleaning takes time that grows with length and tags, and parsers drop what lies too deep.
     """
-    if len(html) > longest:
+    if len(html) > longest or _length_of_words(html) > MAX_LENGTH:
         raise ValidationError(
             _("The text is too long: at most %(limit)d characters. Please split it.")
-            % {"limit": longest}
+            % {"limit": min(longest, MAX_LENGTH)}
         )
-    depth = deepest = 0
-    for tag in NESTING.finditer(html):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    if deepest > MAX_DEPTH:
+    if html.count("<") > MAX_TAGS:
+        raise ValidationError(
+            _(
+                "The text has too many cells, lines and formatted words. Please insert it in "
+                "parts or without formatting, or attach it as a file."
+            )
+        )
+    if _depth(html) > MAX_DEPTH:
         raise ValidationError(
             _("The text is nested too deeply. Please insert it again without formatting.")
         )
+
+
+def _length_of_words(html: str) -> int:
+    """Return about how many characters stand between the tags, style sheets left out."""
+    first, *parts = "".join(_between_comments(html)).split("<")
+    found = (part.partition(">") for part in parts)
+    words = [first, *(said for tag, _end, said in found if tag[:5].lower() != "style")]
+    length = sum(len(one.strip()) for one in words)
+    if length > MAX_LENGTH:
+        length = sum(len(REFERENCE.sub("x", one.strip())) for one in words)
+    return length
+
+
+def _depth(html: str) -> int:
+    """Return how many elements lie inside each other at most, as far as the tags tell."""
+    depth = deepest = 0
+    for tag in NESTING.finditer("".join(_between_comments(html))):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _between_comments(html: str) -> Iterator[str]:
+    """Yield what stands outside comments, in which Word draws its pictures once more."""
+    end = 0
+    while (start := html.find("<!--", end)) >= 0:
+        yield html[end:start]
+        # "<!-->" is a whole comment.
+        close = html.find("-->", start + 2)
+        if close < 0:
+            return
+        end = close + 3
+    yield html[end:]
 
 
 def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
@@ -120,11 +180,28 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
     program wrote comes out as written here (news.paste). With ``stored``, files by their content
     hash, a picture gets its own address, width and height; one that is not among them goes.
     """
+    html = without_absurd_tags(html)
     for _again in range(MAX_PASSES):
         before, html = html, _cleaned(html, stored)
         if html == before:
             break
     return html
+
+
+def made_safe(html: str) -> str:
+    """Return ``html`` without anything that could run; not tidied, for what is refused anyway."""
+    return _sanitise(without_absurd_tags(html))
+
+
+def without_absurd_tags(html: str) -> str:
+    """Return ``html`` with no attribute in tags that have more of them than anybody can mean."""
+    return WHOLE_TAG.sub(_bare_when_absurd, html)
+
+
+def _bare_when_absurd(tag: re.Match[str]) -> str:
+    if len(tag[0]) < LONG_TAG or len(BETWEEN_ATTRIBUTES.findall(tag[0])) < MAX_ATTRIBUTES:
+        return tag[0]
+    return f"<{tag[1]}>"
 
 
 def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
@@ -134,7 +211,9 @@ def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
     if not html:
         return ""
     root = lxml.html.fragment_fromstring(_sanitise(html), create_parent="div")
-    for element in list(root.iter()):
+    # Held to the end, so that lxml need not make each element anew whenever it is reached.
+    held = list(root.iter())
+    for element in held:
         if isinstance(element, HtmlElement):
             _tidy(element)
     for image in list(root.iter("img")):
@@ -152,7 +231,7 @@ def _cleaned(html: str, stored: Mapping[str, StoredFile] | None) -> str:
 
 def _sanitise(html: str) -> str:
     return nh3.clean(
-        html,
+        LONG_RUN.sub(_in_pieces, html),
         tags=TAGS | set(RENAMED),
         clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
         attributes=ATTRIBUTES,
@@ -161,6 +240,16 @@ def _sanitise(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
+
+
+def _in_pieces(run: re.Match[str]) -> str:
+    """Return a run of text cut by comments, which nh3 drops: it reads letters by name faster so."""
+    parts = run[0].split("&")
+    pieces = (
+        "&".join(parts[start : start + REFERENCES_TOGETHER])
+        for start in range(0, len(parts), REFERENCES_TOGETHER)
+    )
+    return "<!---->&".join(pieces)
 
 
 def _tidy(element: HtmlElement) -> None:
@@ -214,6 +303,18 @@ def _tidy_picture(image: HtmlElement, stored: Mapping[str, StoredFile] | None) -
     for name in ("src", "alt", "width", "height"):
         if name in values:
             image.set(name, values[name])
+    focus = _focus_classes(values.get("class", ""))
+    if focus:
+        image.set("class", focus)
+
+
+def _focus_classes(classes: str) -> str:
+    """Return the two classes of a focus in their order; nothing for the middle or for half of one.
+
+    A crop takes the middle by itself.
+    """
+    found = FOCUS.search(" ".join(sorted(classes.split())))
+    return found[0] if found and found.groups() != ("50", "50") else ""
 
 
 def _drop_layout_space(root: HtmlElement) -> None:
@@ -252,8 +353,7 @@ def for_page(body: str) -> str:
     when it is near, and opens large. Links of footnotes say where they lead; a video of this site
     has a player, one elsewhere stays a link.
     """
-    label = _("Table of figures")
-    frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+    frames = _table_frames()
     in_link = False
 
     def shown(tag: re.Match[str]) -> str:
@@ -263,12 +363,19 @@ def for_page(body: str) -> str:
             in_link = not closes
             return _note_link(tag[0], dict(ATTRIBUTE.findall(attributes)))
         elif name == "table":
-            return f"{tag[0]}</div>" if closes else f"{frame}{tag[0]}"
+            return f"{tag[0]}</div>" if closes else f"{next(frames)}{tag[0]}"
         elif name == "img":
             return _picture_for_page(dict(ATTRIBUTE.findall(attributes)), in_link=in_link)
         return tag[0]
 
     return VIDEO.sub(_player, TAG.sub(shown, body))
+
+
+def _table_frames() -> Iterator[str]:
+    """Yield what each table of a text begins to scroll in; no two go by the same name."""
+    for number in count(1):
+        label = _("Table of figures") if number == 1 else _("Table of figures %d") % number
+        yield f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
 
 
 def _note_link(tag: str, values: dict[str, str]) -> str:
@@ -383,6 +490,7 @@ def album(html: str) -> list[AlbumPicture]:
         if sha256:
             figure = next(image.iterancestors("figure"), None)
             caption = figure.find(".//figcaption") if figure is not None else None
+            focus = FOCUS.search(image.get("class", ""))
             found.append(
                 AlbumPicture(
                     sha256=sha256,
@@ -391,6 +499,8 @@ def album(html: str) -> list[AlbumPicture]:
                     caption=one_line(caption.text_content()) if caption is not None else "",
                     width=_pixels(image.get("width")),
                     height=_pixels(image.get("height")),
+                    image_focus_x=int(focus[1]) if focus else None,
+                    image_focus_y=int(focus[2]) if focus else None,
                 )
             )
     return found

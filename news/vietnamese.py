@@ -10,6 +10,8 @@ ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Invisible characters that turn the direction of text or hide in it; no Vietnamese word needs one.
 HIDDEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Every mark that can stand on a letter of ours; other scripts fold to nothing anyway.
+MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 NOT_A_WORD = re.compile(r"[^0-9a-z]+")
 OLD_TONE_PLACE = re.compile(rf"(?<![qQ])(o|u)([{TONES}])((?<=o.)[ae]|(?<=u.)y)(?![^\W_])")
 
@@ -35,11 +37,7 @@ def fold(text: str) -> str:
 
     Both the stored text and the query pass through here, so that either finds the other.
     """
-    bare = "".join(
-        character
-        for character in unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-        if not unicodedata.combining(character)
-    )
+    bare = MARKS.sub("", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
     return NOT_A_WORD.sub(" ", bare).strip()
 
 

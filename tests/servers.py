@@ -28,12 +28,12 @@ class Server:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
 
     def ask(self, address, **headers):
-        """Return (status, body as text, whether it came from the page memory)."""
+        """Return (status, body as text where it is text, whether it came from the page memory)."""
         for attempt in (1, 2):
             try:
                 self._connection.request("GET", address, headers=headers)
                 response = self._connection.getresponse()
-                text = response.read().decode()
+                text = response.read().decode("utf-8", "replace")
                 return response.status, text, response.headers["Age"] is not None
             except (ConnectionError, http.client.HTTPException):
                 # A server may close a connection that was idle for long.

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 APPS = ["news", "stats", "kientuong_portal"]
 # Each part of news imports only from the parts before it.
 PARTS = [
-    {"enums", "vietnamese", "addresses", "footnotes"},
+    {"enums", "vietnamese", "addresses", "footnotes", "prepared"},
     {"models", "storage"},
     {"generation"},
     {
@@ -29,8 +29,17 @@ PARTS = [
     {"richtext", "document_pages", "legacy_encodings"},
     {"file_words"},
     {"files"},
-    {"versions", "front", "pasted"},
-    {"replaced_files", "search", "checks", "intervals", "archive", "reading", "guesses"},
+    {"versions", "front", "pasted", "piecewise"},
+    {
+        "replaced_files",
+        "search",
+        "checks",
+        "intervals",
+        "archive",
+        "reading",
+        "guesses",
+        "royalty_counts",
+    },
     {"presence", "kept_texts", "differences"},
     {"refusals", "mail_queue", "letters"},
     {"notices", "effects", "mailing"},

@@ -85,7 +85,8 @@ class ArticleAdmin(PortalModelAdmin):
             path("upload/", wrap(desk.upload), name="news_article_upload"),
             path("paste/", wrap(pasting.paste), name="news_article_paste"),
             path("links/", wrap(link_search.find), name="news_article_links"),
-            path("attach/", wrap(uploads.attach), name="news_article_attach"),
+            path("attach/", wrap(uploads.begin), name="news_article_attach"),
+            path("attach/<slug:key>/", wrap(uploads.piece), name="news_article_attach_piece"),
             path("bulk/", wrap(bulk_verbs.act), name="news_article_bulk"),
             path("filters/", wrap(self.save_filter), name="news_article_save_filter"),
             path(

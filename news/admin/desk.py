@@ -28,6 +28,7 @@ from news import (
     intervals,
     kept_texts,
     permissions,
+    royalty_counts,
     two_texts,
     unsaved_texts,
     versions,
@@ -36,7 +37,7 @@ from news import (
 from news.admin import autosave, changes, checklist, meeting, open_forms, preview_pages
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
-from news.forms import WORDS_PER_PAGE, ArticleForm
+from news.forms import ArticleForm
 from news.models import Article, Event, UnsavedText
 from news.refusals import Refused
 from news.verb_forms import VERB_FORMS, VerbForm
@@ -358,7 +359,7 @@ def _page(
         "rows": rows if writes else None,
         "stale": form.has_met or bool(refused and "stale" in refused.kinds),
         "refusals": reasons,
-        "words_per_page": WORDS_PER_PAGE,
+        "royalty_counts": royalty_counts,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],
         **(_history(request, article) if article else {}),

@@ -1,32 +1,80 @@
-"""Attachments sent one by one while the form is still being written."""
+"""Attachments sent in pieces while the form is still being written."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from news import files, permissions
+from news import addresses, files, permissions, piecewise
+from news.models import StoredFile, UnfinishedUpload
 
-REFUSED = 422
+REFUSED, CONFLICT = 422, 409
 
 
 @never_cache
 @require_POST
-def attach(request: HttpRequest) -> JsonResponse:
-    """Judge and store one file; answer what the form's row keeps of it, or why it is refused."""
+def begin(request: HttpRequest) -> JsonResponse:
+    """Answer ``{key, received}`` for a file told by ``name``, ``size`` and ``modified``.
+
+    ``received`` bytes of it have arrived already; an answer ``{error}`` says why it is refused.
+    """
     if not permissions.may_write(request.user):
         raise PermissionDenied
-    sent = request.FILES.get("file")
-    if sent is None:
-        return JsonResponse({"error": _("No file arrived.")}, status=REFUSED)
     try:
-        file = files.take_attachment(sent, request.user)
+        size, modified = (int(request.POST.get(name, "")) for name in ("size", "modified"))
+        upload = piecewise.begin(
+            request.user, request.POST.get("name", ""), size, modified, timezone.now()
+        )
     except ValidationError as fault:
-        return JsonResponse({"error": " ".join(fault.messages)}, status=REFUSED)
-    name = files.tame_name(sent.name or "", f".{file.name.rpartition('.')[2]}")
-    size = filesizeformat(file.size)
-    return JsonResponse({"sha256": file.sha256, "name": name, "size": size})
+        return _refused(fault)
+    except ValueError:
+        return JsonResponse({"error": _("No file arrived.")}, status=REFUSED)
+    return JsonResponse({"key": upload.key, "received": upload.received})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def piece(request: HttpRequest, key: str) -> JsonResponse:
+    """Take the piece in the body, which begins at byte ``tu``; asked by GET, only tell.
+
+    The answer is ``{received}``, with 409 when another piece is wanted, or, once all has arrived,
+    what the form's row keeps of the file, or why it is refused; 404 for an upload given up.
+    """
+    if not permissions.may_write(request.user):
+        raise PermissionDenied
+    upload = piecewise.find(request.user, key)
+    if upload is None:
+        return JsonResponse({}, status=404)
+    file = piecewise.stored_file(upload)
+    if request.method == "POST" and file is None:
+        start = request.GET.get("tu", "")
+        if not (start.isascii() and start.isdigit() and len(start) < 16):
+            return JsonResponse({"received": upload.received}, status=CONFLICT)
+        try:
+            file = piecewise.add(upload, int(start), request.body, timezone.now())
+        except ValidationError as fault:
+            return _refused(fault)
+        except piecewise.OutOfPlace as wanted:
+            return JsonResponse({"received": wanted.received}, status=CONFLICT)
+        upload.received = int(start) + len(request.body)
+    return JsonResponse(_told(upload, file) if file else {"received": upload.received})
+
+
+def _told(upload: UnfinishedUpload, file: StoredFile) -> dict[str, object]:
+    name = files.tame_name(upload.name, f".{file.name.rpartition('.')[2]}")
+    return {
+        "sha256": file.sha256,
+        "name": name,
+        "size": filesizeformat(file.size),
+        "address": addresses.file(file.sha256, name),
+        "is_video": file.is_video,
+    }
+
+
+def _refused(fault: ValidationError) -> JsonResponse:
+    return JsonResponse({"error": " ".join(fault.messages)}, status=REFUSED)

@@ -60,6 +60,8 @@ class Image:
     src: str
     alt: str
     href: str = ""
+    # The classes that name what matters on it.
+    focus: str = ""
     width: int = field(default=0, compare=False)
     height: int = field(default=0, compare=False)
 
@@ -289,7 +291,12 @@ def _first_number(element: HtmlElement) -> int:
 def _image(element: HtmlElement, style: Style) -> Image:
     width, height = (_number(element.get(name)) for name in ("width", "height"))
     return Image(
-        element.get("src", ""), element.get("alt", ""), style.href, width or 0, height or 0
+        element.get("src", ""),
+        element.get("alt", ""),
+        style.href,
+        element.get("class", ""),
+        width or 0,
+        height or 0,
     )
 
 

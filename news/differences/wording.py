@@ -47,6 +47,8 @@ def notes(piece: Piece) -> list[str]:
         found.append(_("another picture"))
     if before.image and after.image:
         found += _link_notes(before.image.href, after.image.href)
+        if before.image.focus != after.image.focus:
+            found.append(_("another part of the picture matters"))
     if before.table and after.table:
         found += _table_notes(piece.table)
     return found

@@ -16,6 +16,7 @@ from news.models.publication import Publication, PublicationQuerySet
 from news.models.role import RoleAssignment
 from news.models.saved_filter import SavedFilter
 from news.models.search_text import ArticleSearchText, PublicationSearchText, SearchWord
+from news.models.unfinished_upload import UnfinishedUpload
 from news.models.unsaved_text import UnsavedText
 from news.models.version import ArticleVersion
 
@@ -46,6 +47,7 @@ __all__ = [
     "SavedFilter",
     "SearchWord",
     "StoredFile",
+    "UnfinishedUpload",
     "UnsavedText",
     "Upload",
     "VersionFile",

@@ -29,6 +29,8 @@ def tidy(html: str) -> str:
     """
     styles = source.Styles(html)
     root = source.tree(html)
+    # lxml makes an element anew each time it is reached, unless somebody still holds it.
+    held = list(root.iter())
     removed.drop(root, styles)
     notes.convert(root)
     headings.convert(root, styles)
@@ -40,4 +42,5 @@ def tidy(html: str) -> str:
     spaces.collapse(root)
     emphasis.settle(root)
     tables.convert(root)
+    del held
     return source.text(root)

@@ -67,8 +67,8 @@ def _keep_lines(element: HtmlElement) -> None:
                 one.tail = first
             else:
                 one.text = first
-                for place, made in enumerate(breaks):
-                    one.insert(place, made)
+                for made in reversed(breaks):
+                    one.insert(0, made)
 
 
 def _align(element: HtmlElement, styles: Styles) -> None:

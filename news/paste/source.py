@@ -15,7 +15,7 @@ OURS = (
 FOREIGN = re.compile(
     rf"<(?!/?(?:{OURS})[\s/>])/?[a-z!?]"
     r"|<[a-z][^<>]*\s(?:style|lang|dir|align|valign|border|cellspacing|bgcolor|data-[a-z-]+"
-    r"""|class=["']?(?!(?:image|footnotes?|video|text-center|text-right)["' ]))\b""",
+    r"""|class=["']?(?!(?:image|footnotes?|video|text-(?:center|right)|focus-[xy]-\d\d)["' ]))\b""",
     re.IGNORECASE,
 )
 # What Word writes between two angle brackets that is no tag, and what would start a new document.
@@ -28,7 +28,7 @@ NOT_TAGS = re.compile(
 KEPT = frozenset(
     ("href", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "start", "type")
 ) | frozenset(("class", "style", "id"))
-RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
+LONGEST_SELECTORS, LONGEST_RULE = 2_000, 4_000
 LAST_CLASS = re.compile(r"\.([\w-]+)\s*$")
 LIST_LEVEL = re.compile(r"@list\s+(l\d+):level(\d)")
 CSS_COMMENT = re.compile(r"<!--|-->")
@@ -85,6 +85,15 @@ def sheets(html: str) -> Iterator[str]:
         yield html[start:end].partition(">")[2]
 
 
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and declarations of each rule, also of those inside other rules."""
+    for rule in sheet.split("}"):
+        before, _brace, body = rule.rpartition("{")
+        selectors = before.rpartition("{")[2]
+        if len(selectors) <= LONGEST_SELECTORS and len(body) <= LONGEST_RULE:
+            yield selectors, body
+
+
 class Styles:
     """What the style sheets in a document say of its classes and of Word's lists."""
 
@@ -96,7 +105,7 @@ class Styles:
             self._read(CSS_COMMENT.sub("", sheet))
 
     def _read(self, sheet: str) -> None:
-        for selectors, body in RULE.findall(sheet):
+        for selectors, body in _rules(sheet):
             values = declarations(body)
             level = LIST_LEVEL.search(selectors.strip())
             if level:

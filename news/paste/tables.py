@@ -19,6 +19,7 @@ def convert(root: HtmlElement) -> None:
         _drop_empty_rows(table)
         _name(table)
         _name_headers(table)
+        _make_head(table)
         for cell in elements(table, *CELLS):
             for name in ("colspan", "rowspan"):
                 if cell.get(name) and _span(cell, name) == 1:
@@ -110,6 +111,30 @@ def _name_headers(table: HtmlElement) -> None:
     if len(below) > 1 and widest > 1 and _all_bold(firsts) and not _all_bold(_others(below)):
         for cell in firsts:
             _make_header(cell, "rowgroup" if _span(cell, "rowspan") > 1 else "row")
+
+
+def _make_head(table: HtmlElement) -> None:
+    """Put the rows of column headers into a head of their own, as the editor's own tables have."""
+    rows = _rows(table)
+    count = 0
+    while count < len(rows) and _heads_columns(_cells(rows[count])):
+        count += 1
+    reach = max(
+        (place + _span(cell, "rowspan") for place in range(count) for cell in _cells(rows[place])),
+        default=0,
+    )
+    # A cell cannot reach out of the head, and a table is more than its head.
+    if table.find("thead") is not None or not 0 < count < len(rows) or reach > count:
+        return
+    head = new("thead")
+    body = rows[0].getparent()
+    (rows[0] if body is table else body).addprevious(head)
+    head.extend(rows[:count])
+
+
+def _heads_columns(cells: list[HtmlElement]) -> bool:
+    columns = ("col", "colgroup")
+    return bool(cells) and all(cell.tag == "th" and cell.get("scope") in columns for cell in cells)
 
 
 def _others(rows: Sequence[HtmlElement]) -> list[HtmlElement]:

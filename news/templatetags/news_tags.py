@@ -13,7 +13,6 @@ from news.models import ArticleVersion, Category, Publication, StoredFile
 
 register = template.Library()
 # The places that static/css/common.css knows, in percent from the left or from the top.
-FOCUS_STEPS = (15, 50, 85)
 
 
 @register.filter
@@ -112,11 +111,11 @@ def _folder(file: StoredFile) -> str:
 
 
 @register.filter
-def focus_classes(shown: Publication | ArticleVersion) -> str:
+def focus_classes(shown: Publication | ArticleVersion | richtext.AlbumPicture) -> str:
     """Return the classes that keep in a crop what matters: "focus-x-15 focus-y-85", or nothing."""
     points = (("x", shown.image_focus_x), ("y", shown.image_focus_y))
     return " ".join(
-        f"focus-{axis}-{min(FOCUS_STEPS, key=lambda step: abs(step - percent))}"
+        f"focus-{axis}-{min(richtext.FOCUS_STEPS, key=lambda step: abs(step - percent))}"
         for axis, percent in points
         if percent is not None
     )

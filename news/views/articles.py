@@ -1,5 +1,6 @@
 """One article, and what is said of one that is gone."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from csp.decorators import csp_update
@@ -10,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from news import front, videos
+from news import front, prepared, videos
 from news.enums import Layout
 from news.models import Publication
 
@@ -28,17 +29,12 @@ class Neighbour(NamedTuple):
 
 
 @require_safe
-def article(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def article(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """An article as its visible version has it; the id decides, another slug is sent on."""
-    publication = (
-        Publication.objects.visible()
-        .filter(article=pk)
-        .select_related("version", "version__video", "image", "category__parent", "author")
-        .annotate(older=_neighbour(newer=False), newer=_neighbour(newer=True))
-        .first()
-    )
-    if publication is None:
+    found = prepared.fetch("article", _with_all_it_shows, timezone.now(), int(pk))
+    if not found:
         return _not_visible(request, slug, pk)
+    (publication,) = found
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
     context = {
@@ -68,7 +64,17 @@ def page_of(
     return respond(request, around or template, context)
 
 
-def _neighbour(*, newer: bool) -> Subquery:
+def _with_all_it_shows(now: datetime, pk: int) -> QuerySet[Publication]:
+    """Return the visible publication of the article, with whatever else its page shows."""
+    return (
+        Publication.objects.visible(now)
+        .filter(article=pk)
+        .select_related("version", "version__video", "image", "category__parent", "author")
+        .annotate(older=_neighbour(now, newer=False), newer=_neighbour(now, newer=True))
+    )
+
+
+def _neighbour(now: datetime, *, newer: bool) -> Subquery:
     """Return the next article of the category in one direction, as ``Neighbour`` reads it."""
     side, order = ("gt", "") if newer else ("lt", "-")
     moment = OuterRef("published_at")
@@ -76,7 +82,7 @@ def _neighbour(*, newer: bool) -> Subquery:
     beyond = Q(**{f"published_at__{side}e": moment}) & (
         Q(**{f"published_at__{side}": moment}) | Q(**{f"pk__{side}": OuterRef("pk")})
     )
-    listed: QuerySet[Publication] = Publication.objects.visible().dated()
+    listed: QuerySet[Publication] = Publication.objects.visible(now).dated()
     return Subquery(
         listed.filter(beyond, category=OuterRef("category"))
         .order_by(f"{order}published_at", f"{order}pk")
@@ -86,7 +92,7 @@ def _neighbour(*, newer: bool) -> Subquery:
     )
 
 
-def _not_visible(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def _not_visible(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Answer 410 for what readers once saw, 404 for what they never did."""
     ended = (
         Publication.objects.opened_or_planned()

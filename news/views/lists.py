@@ -58,14 +58,14 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """What one author has written, as far as readers can see it."""
     written = Publication.objects.visible().dated().filter(author=OuterRef("pk"))
     found = get_object_or_404(Author.objects.filter(Exists(written)), slug=slug)
-    return _list(request, "news/author.html", [Q(author=found)], {"author": found})
+    return _list(request, "news/author.html", [Q(author=found.pk)], {"author": found})
 
 
 @require_safe
 def article_type(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles of one type."""
     found = get_object_or_404(ArticleType.objects.exclude(layout=Layout.PAGE), slug=slug)
-    return _list(request, "news/article_type.html", [Q(article_type=found)], {"type": found})
+    return _list(request, "news/article_type.html", [Q(article_type=found.pk)], {"type": found})
 
 
 @require_safe
@@ -158,8 +158,8 @@ def _list(
     page = paging.page_of(
         request.GET,
         PAGE_SIZE,
-        lambda cut, newest_first, limit: list(
-            front.rows_of(ranges, limit, cut, newest_first=newest_first)
+        lambda cut, newest_first, limit: front.listed(
+            ranges, limit, cut, newest_first=newest_first
         ),
     )
     return render(request, template, {"page": page} | context)

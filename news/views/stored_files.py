@@ -14,6 +14,9 @@ from news import byte_ranges, files, replaced_files
 from news.images import Rendition
 from news.models import StoredFile
 
+# How long a reader's own browser may show a picture again without asking.
+PICTURE_SECONDS = 300
+
 
 @require_safe
 def stored_file(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
@@ -68,8 +71,12 @@ def answer_with(
     response["Content-Disposition"] = content_disposition_header(not is_shown, name)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
-    # A file may stop being public at any moment, so every copy asks before it is used again.
-    if is_public:
+    if is_public and file.is_image:
+        # A page that is opened again asks for none of its pictures: the reader has them already.
+        # Copies that others could be given still ask each time.
+        patch_cache_control(response, public=True, max_age=PICTURE_SECONDS, s_maxage=0)
+    elif is_public:
+        # A file may stop being public at any moment, so every copy asks before it is used again.
         patch_cache_control(response, public=True, no_cache=True)
     else:
         patch_cache_control(response, private=True, no_store=True)

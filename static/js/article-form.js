@@ -78,13 +78,17 @@ window.addEventListener("beforeunload", (event) => {
   }
 });
 
-// --- Ctrl+S saves, as in every word processor
+// --- Ctrl+S saves, as in every word processor; Ctrl+Enter sends, as in every mail program
 
-const save = form.querySelector("button[name=_save]");
+const buttonOfKey = {
+  s: form.querySelector("button[name=_save]"),
+  enter: form.querySelector("button[name=_submit]"),
+};
 
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+  const button = buttonOfKey[event.key.toLowerCase()];
+  if ((event.ctrlKey || event.metaKey) && button) {
     event.preventDefault();
-    form.requestSubmit(save);
+    form.requestSubmit(button);
   }
 });

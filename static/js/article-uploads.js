@@ -1,12 +1,16 @@
-// Attachments sent while one goes on writing: several at once, with progress, tried again.
+// Attachments sent while one goes on writing: several at once, with progress, in pieces. After a
+// failure the portal is asked how much has arrived, and what is missing is sent; so, too, when the
+// tab was closed and the same file is chosen again.
 
 const place = document.querySelector("[data-uploads]");
 const rows = document.querySelector(".attachment-rows");
 const chooser = place.querySelector("input[type=file]");
 const list = place.querySelector("ul");
-const token = document.querySelector(".article-form [name=csrfmiddlewaretoken]").value;
+// Asked each time: logging in again on the page brings another one.
+const token = () => document.querySelector(".article-form [name=csrfmiddlewaretoken]").value;
 const words = place.dataset;
-const PAUSES = [1000, 3000, 9000];
+const PIECE = 2 ** 20;
+const PAUSES = [1000, 3000, 9000, 27000, 60000];
 const waiting = [];
 let isSending = false;
 
@@ -65,52 +69,119 @@ function sendNext() {
   send(waiting.shift());
 }
 
-function send(entry) {
-  const request = new XMLHttpRequest();
-  const body = new FormData();
-  body.append("file", entry.file);
-  request.open("POST", words.uploads);
-  request.setRequestHeader("X-CSRFToken", token);
-  request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) {
-      entry.bar.value = event.loaded / event.total;
-      const percent = Math.round(entry.bar.value * 100);
-      entry.said.textContent = `${percent} %`;
-    }
-  });
-  request.addEventListener("load", () => finish(entry, request));
-  request.addEventListener("error", () => tryAgain(entry));
-  request.send(body);
-}
-
-function tryAgain(entry) {
-  if (entry.tries < PAUSES.length) {
-    entry.said.textContent = words.retrying;
-    setTimeout(() => send(entry), PAUSES[entry.tries]);
-    entry.tries += 1;
+async function send(entry) {
+  let answer;
+  try {
+    answer = await sendAll(entry);
+  } catch {
+    tryAgain(entry);
     return;
   }
-  fail(entry, words.failed, true);
-  done();
-}
-
-function finish(entry, request) {
-  let answer = {};
-  try {
-    answer = JSON.parse(request.responseText);
-  } catch {
-    // A page of the server or of a proxy in between: no answer of ours.
+  if (answer.hasEnded) {
+    entry.said.textContent = words.waiting;
+    document.addEventListener("session-renewed", () => send(entry), { once: true });
+    document.dispatchEvent(new Event("session-ended"));
+    return;
   }
   if (answer.sha256) {
     entry.line.remove();
     fillRow(answer);
-  } else if (request.status >= 500) {
-    tryAgain(entry);
-    return;
   } else {
     fail(entry, answer.error || words.failed, !answer.error);
   }
   done();
+}
+
+// Sends what the portal has not got; a portal or network that does not answer is an exception.
+async function sendAll(entry) {
+  let answer = await whatArrived(entry);
+  while (answer.received !== undefined) {
+    show(entry, answer.received);
+    const start = answer.received;
+    answer = await sendPiece(entry, start);
+    if (answer.received > start) {
+      entry.tries = 0;
+    } else if (answer.received !== undefined) {
+      throw new Error("Another piece is wanted.");
+    }
+  }
+  return answer;
+}
+
+async function whatArrived(entry) {
+  if (entry.key) {
+    const answer = await ask("GET", pieces(entry));
+    if (answer.status !== 404) {
+      return answer;
+    }
+  }
+  const { name, size, lastModified } = entry.file;
+  const answer = await ask("POST", words.uploads, {
+    body: new URLSearchParams({ name, size, modified: Math.max(0, lastModified) }),
+  });
+  entry.key = answer.key;
+  return answer;
+}
+
+const pieces = ({ key }) => `${words.uploads}${key}/`;
+
+function sendPiece(entry, start) {
+  return ask("POST", `${pieces(entry)}?tu=${start}`, {
+    body: entry.file.slice(start, start + PIECE),
+    progress: (loaded) => show(entry, start + loaded),
+  });
+}
+
+function ask(method, address, { body, progress } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, address);
+    request.setRequestHeader("X-CSRFToken", token());
+    if (body instanceof Blob) {
+      request.setRequestHeader("Content-Type", "application/octet-stream");
+    }
+    request.upload.addEventListener("progress", ({ loaded }) => progress?.(loaded));
+    request.addEventListener("error", reject);
+    request.addEventListener("load", () => {
+      if (request.status >= 500) {
+        reject(new Error(request.statusText));
+        return;
+      }
+      let answer = {};
+      try {
+        answer = JSON.parse(request.responseText);
+      } catch {
+        // A page of the log-in or of a proxy in between: no answer of ours.
+      }
+      const hasEnded =
+        new URL(request.responseURL).pathname !== new URL(address, location).pathname ||
+        request.getResponseHeader("X-Refused") === "origin";
+      resolve({ ...answer, status: request.status, hasEnded });
+    });
+    request.send(body);
+  });
+}
+
+function show(entry, arrived) {
+  entry.bar.value = Math.min(arrived / Math.max(entry.file.size, 1), 1);
+  entry.said.textContent = `${Math.round(entry.bar.value * 100)} %`;
+}
+
+function tryAgain(entry) {
+  if (entry.tries >= PAUSES.length) {
+    fail(entry, words.failed, true);
+    done();
+    return;
+  }
+  entry.said.textContent = words.retrying;
+  const again = () => {
+    clearTimeout(timer);
+    window.removeEventListener("online", again);
+    send(entry);
+  };
+  const timer = setTimeout(again, PAUSES[entry.tries]);
+  window.addEventListener("online", again);
+  entry.tries += 1;
 }
 
 function done() {
@@ -120,7 +191,7 @@ function done() {
 
 // --- what was sent stands in the form's last, empty row; another empty one follows it
 
-function fillRow({ sha256, name, size }) {
+function fillRow({ sha256, name, size, address, is_video: isVideo }) {
   const focused = document.activeElement;
   const row = [...rows.querySelectorAll(".inline-row:not(.is-kept)")].at(-1);
   rows.querySelector("[data-add-row]").click();
@@ -131,6 +202,8 @@ function fillRow({ sha256, name, size }) {
   field("title").value ||= name.replace(/\.[^.]+$/, "");
   row.classList.add("is-kept");
   row.setAttribute("aria-label", name);
+  row.dataset.address = address;
+  row.toggleAttribute("data-video", isVideo);
   const kept = document.createElement("p");
   kept.className = "kept-file";
   kept.textContent = `${name} (${size})`;

@@ -128,6 +128,16 @@ export function ask(name, { values, prepare, check } = {}) {
   });
 }
 
+/** Offer in a dialog's choice the attachments that stand in the form, saved or only just sent. */
+export function offerFiles(choice, kind = "") {
+  for (const row of articleForm.querySelectorAll(`.inline-row[data-address]${kind}`)) {
+    if (!row.querySelector("[name$=-DELETE]:checked")) {
+      const title = row.querySelector("[name$=-title]").value.trim();
+      choice.add(new Option(title || row.getAttribute("aria-label"), row.dataset.address));
+    }
+  }
+}
+
 // --- the place in the text
 
 /** Return a function that gives the editor back its focus and its place, as they are now. */

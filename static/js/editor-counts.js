@@ -18,9 +18,10 @@ function photoCount(root) {
   return root.querySelectorAll("img:not(.cke_reset)").length + (chosen || (kept && !left) ? 1 : 0);
 }
 
-/** Return A4 pages, to the half: nobody is paid for a line more. */
-function pageCount(count, perPage) {
-  return Math.round((count / perPage) * 2) / 2;
+/** Return A4 pages by the portal's rule (news/royalty_counts.py). */
+function pageCount(count) {
+  const { wordsPerPage, partsOfAPage } = words;
+  return Math.round((count / wordsPerPage) * partsOfAPage) / partsOfAPage;
 }
 
 function shown(number) {
@@ -74,7 +75,7 @@ function count(editor) {
   line.textContent = words.counted
     .replace("{words}", shown(said))
     .replace("{pictures}", shown(root.querySelectorAll("img:not(.cke_reset)").length));
-  propose(articleForm.querySelector("#id_page_count"), pageCount(said, words.wordsPerPage));
+  propose(articleForm.querySelector("#id_page_count"), pageCount(said));
   propose(articleForm.querySelector("#id_photo_count"), photos);
 }
 

@@ -10,6 +10,7 @@ import {
   complain,
   escaped,
   keepPlace,
+  offerFiles,
   selectedText,
   words,
 } from "./editor-core.js";
@@ -186,6 +187,7 @@ function askForLink(link, selected) {
     values: { text: link ? link.getText() : "", address, article: address, search: address },
     check: checkLink,
     prepare(dialog) {
+      offerFiles(dialog.querySelector("[name=file]"));
       const files = [...dialog.querySelectorAll("[name=file] option")].map((one) => one.value);
       const way = wayTo(address, files);
       dialog.querySelector(`[name=way][value=${way}]`).checked = true;

@@ -16,6 +16,7 @@ import {
 } from "./editor-core.js";
 
 const ALIGNED = ["text-center", "text-right"];
+const FOCUS = /focus-x-(\d+) focus-y-(\d+)/;
 const chooser = articleForm.querySelector("[data-picture-files]");
 
 // --- asking
@@ -53,11 +54,25 @@ function captionHtml({ caption, credit }) {
   return [escaped(caption), source].filter(Boolean).join(" ");
 }
 
+// "50-15" is the middle from the left, high up.
+function focusClasses({ focus }) {
+  const [left, top] = focus.split("-");
+  return `focus-x-${left} focus-y-${top}`;
+}
+
+function setFocus(image, answers) {
+  image.$.classList.remove(...[...image.$.classList].filter((name) => name.startsWith("focus-")));
+  if (answers.focus) {
+    image.$.classList.add(...focusClasses(answers).split(" "));
+  }
+}
+
 function figureHtml(address, answers) {
   const caption = captionHtml(answers);
   const classes = ["image", answers.align].filter(Boolean).join(" ");
   const below = caption && `<figcaption>${caption}</figcaption>`;
-  return `<figure class="${classes}"><img src="${escaped(address)}" alt="${escaped(answers.alt)}">${below}</figure>`;
+  const focus = answers.focus && ` class="${focusClasses(answers)}"`;
+  return `<figure class="${classes}"><img src="${escaped(address)}" alt="${escaped(answers.alt)}"${focus}>${below}</figure>`;
 }
 
 // --- from files to the text
@@ -123,11 +138,13 @@ function valuesOf(element) {
     caption: credit ? whole.slice(0, whole.lastIndexOf(credit)).trim() : whole.trim(),
     credit,
     align: ALIGNED.find((name) => element.hasClass(name)) ?? "",
+    focus: image.getAttribute("class")?.match(FOCUS)?.slice(1).join("-") ?? "",
   };
 }
 
 function alter(figure, before, answers) {
   before.image.setAttribute("alt", answers.alt.trim());
+  setFocus(before.image, answers);
   for (const name of ALIGNED) {
     figure.removeClass(name);
   }
@@ -177,6 +194,7 @@ async function editPicture(editor, widget) {
       makeFigure(editor, widget, answers);
     } else {
       before.image.setAttribute("alt", answers.alt.trim());
+      setFocus(before.image, answers);
       widget.focus();
     }
   });
@@ -221,8 +239,14 @@ addTool((editor) => {
       event.cancel();
       editPicture(editor, this);
     },
+    init() {
+      // The bundle makes a landmark of each, with every change; ten pictures are no ten landmarks.
+      const last = 10_000;
+      this.on("data", () => this.wrapper.setAttribute("role", "group"), null, null, last);
+    },
     getLabel() {
-      return `${words.portalpicture}: ${this.element.getText()}`;
+      const { image, caption } = valuesOf(this.element);
+      return `${words.picture}: ${image.getAttribute("alt") || caption}`;
     },
   });
   addButton(editor, "PortalPicture", {

@@ -10,6 +10,7 @@ import {
   escaped,
   insertBlock,
   keepPlace,
+  offerFiles,
   words,
 } from "./editor-core.js";
 import { outwardAddress } from "./editor-links.js";
@@ -48,7 +49,8 @@ async function editVideo(editor, clicked = null) {
     prepare(dialog) {
       dialog.querySelector("[data-kept]").hidden = !kept;
       const files = dialog.querySelector("[name=file]");
-      if (files && [...files.options].some((one) => one.value === address && address)) {
+      offerFiles(files, "[data-video]");
+      if ([...files.options].some((one) => one.value === address && address)) {
         files.value = address;
         dialog.querySelector("[name=address]").value = "";
       }

@@ -61,11 +61,7 @@ if (token) {
   window.addEventListener("pageshow", countWhenVisible);
 }
 
-// --- size of letters and contrast, remembered on this device only
-
-const SIZES = { "-1": "letters-small", 1: "letters-large" };
-const sizeButtons = document.querySelectorAll("[data-size]");
-const contrastButton = document.querySelector("[data-contrast]");
+// --- what is remembered on this device only
 
 function remembered(name) {
   try {
@@ -82,6 +78,28 @@ function remember(name, value) {
     // Storage is switched off: the choice holds for this page.
   }
 }
+
+// --- the portal's own font: fetched once the page is whole, so that a slow line brings that first
+
+const FACES = ['400 1em "Be Vietnam Pro"', '600 1em "Be Vietnam Pro"'];
+
+async function fetchFont() {
+  await Promise.all(FACES.map((face) => document.fonts.load(face)));
+  root.classList.add("own-font");
+  remember("own-font", "fetched");
+}
+
+if (remembered("own-font")) {
+  root.classList.add("own-font");
+} else {
+  window.addEventListener("load", () => setTimeout(fetchFont));
+}
+
+// --- size of letters and contrast
+
+const SIZES = { "-1": "letters-small", 1: "letters-large" };
+const sizeButtons = document.querySelectorAll("[data-size]");
+const contrastButton = document.querySelector("[data-contrast]");
 
 function showDisplay(size, contrast) {
   root.classList.remove(...Object.values(SIZES));
@@ -138,6 +156,46 @@ offer("[data-copy]", navigator.clipboard, async (button) => {
   }, 4000);
 });
 offer("[data-print]", window.print, () => window.print());
+
+// --- listening: offered where the device has a Vietnamese voice; what is read goes nowhere else
+
+const listen = document.querySelector("[data-listen]");
+
+function offerToRead() {
+  const isOurs = ({ lang, localService }) => localService && lang.toLowerCase().startsWith("vi");
+  const voice = speechSynthesis.getVoices().find(isOurs);
+  if (voice) {
+    listen.hidden = false;
+    listen.onclick = () => (listen.dataset.reads ? stopReading() : read(voice));
+  }
+}
+
+function read(voice) {
+  listen.dataset.reads = "yes";
+  listen.lastChild.textContent = listen.dataset.stop;
+  const parts = [...document.querySelectorAll(".story h1, .story .lead, .story .prose > *")];
+  // Sentence by sentence: some voices fall silent in the middle of a long text.
+  const sentences = parts.flatMap((part) => part.innerText.match(/[^.!?…\n]+[.!?…]*/g) ?? []);
+  const spoken = sentences.map((text) => new SpeechSynthesisUtterance(text));
+  for (const sentence of spoken) {
+    sentence.voice = voice;
+    sentence.lang = voice.lang;
+    speechSynthesis.speak(sentence);
+  }
+  spoken.at(-1).onend = stopReading;
+}
+
+function stopReading() {
+  delete listen.dataset.reads;
+  listen.lastChild.textContent = listen.dataset.start;
+  speechSynthesis.cancel();
+}
+
+if (listen && window.speechSynthesis) {
+  offerToRead();
+  speechSynthesis.onvoiceschanged = offerToRead;
+  window.addEventListener("pagehide", () => speechSynthesis.cancel());
+}
 
 // --- a picture opened large, with its caption; the links lead to the pictures without this script
 

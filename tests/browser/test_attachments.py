@@ -1,4 +1,4 @@
-"""Attachments sent while one goes on writing, over a network that fails once."""
+"""Attachments sent while one goes on writing, over a network that fails."""
 
 import pytest
 from playwright.sync_api import expect
@@ -36,6 +36,16 @@ def test_several_files_are_sent_tried_again_and_saved(open_browser):
     sent = page.locator(".attachment-rows .kept-file")
     expect(sent).to_have_count(2, timeout=20_000)
     assert len(tries) == 4
+    # What has been sent can be linked to at once, under the title that it has now.
+    page.get_by_role("textbox", name="Nội dung", exact=True).click()
+    page.keyboard.press("Control+k")
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_label("Tệp đính kèm", exact=True).check()
+    offered = dialog.get_by_label("Tệp đính kèm của bài")
+    offered.select_option("Phụ lục")
+    assert offered.input_value().startswith("/tep/")
+    dialog.get_by_role("button", name="Xong").click()
+    expect(page.locator(".cke_wysiwyg_div a[href^='/tep/']")).to_have_text("Phụ lục")
     refused = page.locator("[data-uploads] li")
     expect(refused).to_have_count(1)
     expect(refused).to_contain_text("macro")
@@ -49,3 +59,47 @@ def test_several_files_are_sent_tried_again_and_saved(open_browser):
     expect(page.locator(".kept-file")).to_have_count(2)
     kept = Article.objects.get(pk=article.pk).newest_version.attachments
     assert [one["title"] for one in kept] == ["Kế hoạch gieo sạ", "Phụ lục gieo sạ"]
+
+
+def test_a_file_goes_on_where_the_network_or_the_tab_left_it(open_browser, tmp_path):
+    editor = factories.make_user(Role.EDITOR)
+    address = f"/quan-tri/news/article/{factories.make_draft(editor).pk}/change/"
+    large = samples.pdf_bytes("0" * 3 * 2**20)
+    file = payload("Quy hoạch.pdf", large)
+    page = open_browser(editor)
+    sent, cut = [], []
+
+    def through_a_bad_network(route):
+        start = int(route.request.url.rpartition("=")[2])
+        if start == 2 * 2**20 and not cut:
+            cut.append(start)
+            route.abort()
+        else:
+            sent.append(start)
+            route.continue_()
+
+    page.route("**/attach/*/?tu=*", through_a_bad_network)
+    page.goto(address)
+    page.get_by_label("Đính kèm nhiều tệp cùng lúc").set_input_files([file])
+    expect(page.locator(".attachment-rows .kept-file")).to_have_count(1, timeout=20_000)
+    assert (cut, sent) == ([2 * 2**20], [0, 2**20, 2 * 2**20, 3 * 2**20])
+
+    # A tab closed half way; in the next one the same file is chosen again.
+    sent.clear()
+    page.goto(address)
+    page.unroute("**/attach/*/?tu=*")
+    page.route("**/attach/*/?tu=2097152", lambda route: route.abort())
+    choose = "Đính kèm nhiều tệp cùng lúc"
+    kept = tmp_path / "Bản đồ.pdf"
+    kept.write_bytes(large)
+    page.get_by_label(choose).set_input_files(kept)
+    expect(page.locator("[data-uploads] progress")).to_have_js_property(
+        "value", 2 * 2**20 / len(large)
+    )
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+    other.route("**/attach/*/?tu=*", through_a_bad_network)
+    other.goto(address)
+    other.get_by_label(choose).set_input_files(kept)
+    expect(other.locator(".attachment-rows .kept-file")).to_have_count(1, timeout=20_000)
+    assert sent == [2 * 2**20, 3 * 2**20]

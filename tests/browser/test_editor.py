@@ -96,6 +96,7 @@ def test_every_tool_by_keyboard(page, published):
     press(page, "Tab")
     page.keyboard.type("Kích thước")
     press(page, "Enter")
+    expect(page.locator(".cke_wysiwyg_div th")).to_have_count(2)
     page.keyboard.type("Dài")
 
     # Ctrl+Alt+2 is a heading; one footnote goes, and the other is renumbered.
@@ -151,6 +152,7 @@ def test_pictures_by_button_drop_and_paste(page):
     expect(dialog.get_by_role("alert")).to_contain_text("Ảnh trang trí")
     expect(alt).to_have_attribute("aria-invalid", "true")
     alt.fill("Cầu mới")
+    dialog.get_by_label("Phần quan trọng").select_option("15-50")
     dialog.get_by_label("Chú thích ảnh").fill("Cầu & đường")
     dialog.get_by_label("Nguồn ảnh").fill("Ảnh: Minh Khuê")
     dialog.get_by_label("Vị trí").select_option("Ở giữa")
@@ -187,6 +189,9 @@ def test_pictures_by_button_drop_and_paste(page):
     page.locator(".cke_wysiwyg_div img[alt='Cầu mới']").dblclick()
     expect(dialog.get_by_label("Nguồn ảnh")).to_have_value("Ảnh: Minh Khuê")
     dialog.get_by_label("Vị trí").select_option("Bên phải")
+    focus = dialog.get_by_label("Phần quan trọng")
+    expect(focus).to_have_value("15-50")
+    focus.press("ArrowDown")
     dialog.get_by_role("button", name="Xong").click()
     page.locator(".cke_wysiwyg_div img[src*='/tep/']").nth(1).click()
     page.keyboard.press("Enter")
@@ -196,13 +201,16 @@ def test_pictures_by_button_drop_and_paste(page):
     page.locator("[data-picture-files]").set_input_files(picture("x.jpg") | {"buffer": b"<?php"})
     expect(page.get_by_text("x.jpg: Tệp này không phải ảnh")).to_be_visible()
 
+    # Named by what is to be seen, and no landmark each.
+    expect(text_of(page).get_by_role("group", name="Hình ảnh: Cầu mới")).to_have_count(1)
     # The form proposes; what was typed stays.
     proposal = page.locator(".proposal").filter(has_text="Đề xuất: 2")
     proposal.get_by_role("button", name="Dùng số này").click()
     expect(page.get_by_label("Số ảnh")).to_have_value("2")
     assert stored(page) == (
         "<p>Lễ khánh thành.</p>"
-        '<figure class="image text-right"><img src="TEP" alt="Cầu mới">'
+        '<figure class="image text-right">'
+        '<img src="TEP" alt="Cầu mới" class="focus-x-85 focus-y-50">'
         "<figcaption>Cầu &amp; đường <small>Ảnh: Minh Khuê</small></figcaption></figure>"
         '<figure class="image"><img src="TEP" alt="Dòng kênh"></figure>'
     )
@@ -303,6 +311,20 @@ def test_the_editor_and_its_dialogs_on_a_phone_and_to_axe(page):
             faults[width, name] = faults_here(page, width)
         page.keyboard.press("Escape")
         expect(dialog_of(page)).to_have_count(0)
+
+    # For a table that stands in the text; and those that only a paste or an ended session opens.
+    page.get_by_role("button", name="Bảng", exact=True).click()
+    dialog_of(page).get_by_role("button", name="Chèn", exact=True).click()
+    page.get_by_role("button", name="Bảng", exact=True).click()
+    expect(dialog_of(page)).to_have_attribute("data-dialog", "table-kept")
+    faults[1280, "table-kept"] = faults_here(page, 1280)
+    faults[320, "table-kept"] = faults_here(page, 320)
+    page.keyboard.press("Escape")
+    for place in ("[data-paste] dialog", ".session-dialog"):
+        page.locator(place).evaluate("dialog => dialog.showModal()")
+        for width in (320, 1280):
+            faults[width, place] = faults_here(page, width)
+        page.locator(place).evaluate("dialog => dialog.close('later')")
     assert {where: found for where, found in faults.items() if found} == {}
 
 

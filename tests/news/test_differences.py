@@ -9,7 +9,7 @@ import pytest
 from bench.compare import SHAPES, pair
 from news.differences import Side, compare, markup, wording
 from news.differences.markup import Reading
-from tests.news.body_pairs import BRIDGE, PAIRS
+from tests.news.body_pairs import BRIDGE, ONE, PAIRS
 
 pytestmark = pytest.mark.once
 
@@ -129,6 +129,14 @@ def test_merged_cells_stand_in_their_own_table_on_each_side():
 def test_what_changed_in_words(case, sentence):
     old, new, _expected = PAIRS[case]
     assert ", ".join(compared(old, new).words) == sentence
+
+
+def test_another_focus_of_a_picture_is_said():
+    old = f'<p><img src="{ONE}" alt="Cầu"></p>'
+    new = old.replace('alt="Cầu"', 'alt="Cầu" class="focus-x-15 focus-y-50"')
+    (line,) = rendering(old, new)
+    assert line.endswith("[phần quan trọng của ảnh được chọn lại]")
+    assert rendering(new, new)[0].startswith("=")
 
 
 def numbered(*numbers):

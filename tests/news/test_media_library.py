@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from news import alt_mending, files, media_library, workflow
 from news.enums import Role
-from news.models import VersionFile
+from news.models import FileWords, VersionFile
 from tests import factories, samples
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,21 @@ def test_files_are_found_by_all_they_were_ever_called_with_and_without_marks(ent
         "img 2": ["IMG_2.jpg"],
         "xe": [],
     }
+
+
+def test_what_versions_of_before_the_library_said_is_found_after_a_command(enter):
+    editor = factories.make_user(Role.EDITOR)
+    boat = picture(editor, "IMG_2.jpg", (9, 1, 1))
+    article = factories.make_draft(editor, body=in_text(boat, "Đò ngang"))
+    workflow.save(article.pk, editor, article.newest_version_id, factories.make_content())
+    # As the upgrade that brought the library left it.
+    FileWords.objects.update(text=" img 2 jpg ")
+    client = enter(editor)
+    assert names(client.get(LIBRARY, {"q": "do ngang"})) == []
+    for _again in range(2):
+        call_command("note_files", verbosity=0)
+        assert names(client.get(LIBRARY, {"q": "do ngang"})) == ["IMG_2.jpg"]
+    assert FileWords.objects.get(file=boat).text.count("ngang") == 1
 
 
 def test_a_person_finds_what_they_may_see_and_nothing_else(enter):

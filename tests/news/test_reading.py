@@ -60,6 +60,38 @@ def test_an_album_keeps_the_order_and_the_captions(album):
     assert album.publications.get().picture_count == 2
 
 
+def test_an_album_keeps_in_its_crops_what_matters_on_each_picture(client, album):
+    body = album.newest_version.body
+    first = body.index(">", body.index("<img"))
+    focused = richtext.clean(f'{body[:first]} class="focus-y-15 focus-x-85"{body[first:]}')
+    assert 'class="focus-x-85 focus-y-15"' in focused
+    assert richtext.clean(focused) == focused
+    shown = factories.make_published(body=focused, article_type=album.newest_version.article_type)
+    text = client.get(shown.publications.get().get_absolute_url()).text
+    tiles = text[text.index('<ul class="album"') :]
+    assert tiles.count('class="focus-x-85 focus-y-15"') == 1
+    assert tiles.index("focus-x-85") < tiles.index('alt="Kênh"')
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("focus-x-50 focus-y-15", "focus-x-50 focus-y-15"),
+        ("MsoPic focus-y-85 focus-x-15 other", "focus-x-15 focus-y-85"),
+        ("focus-x-50 focus-y-50", ""),
+        ("focus-x-15", ""),
+        ("focus-x-99 focus-y-15", ""),
+        ("image", ""),
+    ],
+)
+def test_only_a_whole_focus_is_kept(written, kept):
+    address = f"/tep/{'a' * 64}/b.jpg"
+    clean = richtext.clean(f'<p><img class="{written}" src="{address}" alt="Sen"></p>')
+    expected = f' class="{kept}"' if kept else ""
+    assert clean == f'<p><img src="{address}" alt="Sen"{expected}></p>'
+    assert richtext.clean(clean) == clean
+
+
 def test_an_albums_page_leads_to_large_pictures_without_a_script(client, album):
     text = client.get(album.publications.get().get_absolute_url()).text
     assert text.count('class="zoom"') == 2

@@ -1,5 +1,7 @@
 """Cleaning bodies: what may stay, what goes, and that cleaning twice changes nothing."""
 
+import re
+
 import lxml.html
 import pytest
 from hypothesis import given, settings
@@ -237,3 +239,9 @@ def test_a_video_of_this_site_has_a_player_and_one_elsewhere_stays_a_link():
     assert page.count("<a ") == 1
     outside = line.format("https://youtu.be/abc")
     assert richtext.for_page(outside) == outside
+
+
+def test_no_two_tables_of_a_page_go_by_the_same_name():
+    table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
+    names = re.findall(r'role="region" aria-label="([^"]+)"', richtext.for_page(table * 3))
+    assert names == ["Bảng số liệu", "Bảng số liệu 2", "Bảng số liệu 3"]

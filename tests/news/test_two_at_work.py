@@ -245,8 +245,9 @@ def test_faults_found_on_submitting_stand_beside_their_fields(desk, boss):
     [
         ("<blockquote>" * 300 + "<p>chữ</p>", "lồng nhau quá sâu"),
         ("<p>" + "chữ " * 200_000 + "</p>", "quá dài"),
+        ("<p>chữ</p>" * 21_000, "quá nhiều ô"),
     ],
-    ids=["deep", "long"],
+    ids=["deep", "long", "many"],
 )
 def test_a_text_that_no_page_could_hold_is_told_beside_its_field(desk, boss, body, sentence):
     article = factories.make_draft(boss)

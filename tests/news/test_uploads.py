@@ -285,8 +285,9 @@ def test_files_are_served_as_what_they_are(client):
     for response in (picture, document):
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-        assert "no-cache" in response["Cache-Control"]
         assert not response.cookies
+    assert document["Cache-Control"] == "public, no-cache"
+    assert set(picture["Cache-Control"].split(", ")) == {"public", "max-age=300", "s-maxage=0"}
 
 
 def test_a_browser_that_has_the_file_gets_no_second_copy(client):

@@ -8,7 +8,7 @@ import itertools
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils import timezone
 from kientuong_portal.models import Link, LinkSet, SiteIdentity
 from news import workflow
 from news.enums import Role
+from news.models import StoredFile
 from tests import factories
 
 LIMIT_SECONDS = 2.0
@@ -37,6 +38,8 @@ class Change:
     make: Callable[[], object]
     is_new: Callable[[int, str], bool]
     moment: float = 0.0
+    # Files are read from the disk each time; only pages are kept.
+    is_page: bool = True
 
 
 class Desk:
@@ -64,6 +67,19 @@ class Desk:
             self.writer, self.category, approver=self.approver, **fields
         )
         return article, article.publications.get().get_absolute_url()
+
+    def colour(self):
+        """Return a colour for a picture; so many that none comes twice."""
+        return tuple(self.random.randrange(256) for _ in range(3))
+
+    def correcting(self, article, **fields):
+        """Prepare a correction of ``article`` and return what gives it to readers."""
+        content = factories.make_content(title=article.newest_version.title, **fields)
+        workflow.save(article.pk, self.writer, article.newest_version_id, content)
+        pending = factories.reload(article)
+        workflow.submit(article.pk, self.writer, pending.newest_version_id)
+        pending = factories.reload(article)
+        return lambda: workflow.approve(article.pk, self.approver, pending.newest_version_id)
 
     def soon(self):
         """Return a moment a little ahead: time enough to keep the page before it."""
@@ -142,7 +158,59 @@ def menu(desk):
     return Change("/", make, lambda status, text: word in text)
 
 
-KINDS = (approval, correction, withdrawal, opening, expiry, identity, menu)
+@dataclass
+class Replaced:
+    """An article whose picture and attachment are replaced: the change, and what stood before.
+
+    ``old`` is the picture and the attachment, ``old_version`` the page on which staff see them.
+    """
+
+    change: Change
+    old: tuple[StoredFile, StoredFile]
+    old_version: str
+
+
+def replaced_files(desk):
+    """Prepare another picture, beside the text and in it, and another file of an attachment."""
+    pictures = [
+        factories.make_stored_image(desk.writer, colour=desk.colour()) for _again in range(2)
+    ]
+    one, other = (factories.make_attachment(desk.writer, desk.word()) for _again in range(2))
+    attachments = (one, replace(other, key=one.file.sha256))
+
+    def content(number):
+        picture = pictures[number]
+        body = f'<p>Chữ.</p><p><img src="{picture.get_absolute_url()}" alt="Cầu"></p>'
+        attached = (attachments[number],)
+        return {"image": picture, "image_alt": "Cầu", "body": body, "attachments": attached}
+
+    article, address = desk.published(**content(0))
+    old, new = ((pictures[number], attachments[number].file) for number in range(2))
+
+    def is_new(status, text):
+        is_gone = not any(file.sha256 in text for file in old)
+        return is_gone and all(file.sha256 in text for file in new)
+
+    change = Change(address, desk.correcting(article, **content(1)), is_new)
+    return Replaced(change, old, f"/quan-tri/news/article/{article.pk}/versions/1/")
+
+
+def replacement(desk):
+    """Another picture and another attachment, on the page that shows them."""
+    return replaced_files(desk).change
+
+
+def replaced_address(desk):
+    """The old attachment's address, which people have: it leads to the new file then."""
+    replaced = replaced_files(desk)
+    address = replaced.old[1].get_absolute_url()
+    return Change(address, replaced.change.make, lambda status, text: status == 302, is_page=False)
+
+
+KINDS = (
+    *(approval, correction, withdrawal, opening, expiry, identity, menu),
+    *(replacement, replaced_address),
+)
 
 
 def try_once(servers, kind, desk):
@@ -186,6 +254,6 @@ def is_kept(servers, change):
                 return False
             assert status < 500, text
             assert not change.is_new(status, text), "new before the change"
-            if kept:
+            if kept or not change.is_page:
                 break
     return True

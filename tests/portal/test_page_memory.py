@@ -149,7 +149,9 @@ def test_an_encoding_is_made_once(address, monkeypatch):
     made = []
     encode = encodings.encode
     monkeypatch.setattr(
-        encodings, "encode", lambda body, name: made.append(name) or encode(body, name)
+        encodings,
+        "encode",
+        lambda body, name, **how: made.append(name) or encode(body, name, **how),
     )
     for name in ("br", "gzip", "br", "gzip", "br"):
         ask(address, HTTP_ACCEPT_ENCODING=name)

@@ -197,3 +197,11 @@ def test_the_history_of_a_person_is_in_vietnamese(enter, chief):
 
 def test_adding_a_person_does_not_begin_below_the_errors(enter, chief):
     assert "autofocus" not in enter(chief).get(ADD).text
+
+
+def test_pages_for_passwords_begin_with_the_way_to_the_content(client, enter, chief):
+    somebody = reverse("admin:auth_user_password_change", args=[chief.pk])
+
+    assert "autofocus" not in client.get(reverse("admin:login")).text
+    assert "autofocus" not in enter(chief).get(reverse("admin:password_change")).text
+    assert "autofocus" not in enter(chief).get(somebody).text

@@ -124,6 +124,9 @@ TABLE = {
     "quan-tri/news/article/upload/": Row(f"{ADMIN}news/article/upload/", STAFF, ok=405),
     "quan-tri/news/article/paste/": Row(f"{ADMIN}news/article/paste/", STAFF, ok=405),
     "quan-tri/news/article/attach/": Row(f"{ADMIN}news/article/attach/", STAFF, ok=405),
+    "quan-tri/news/article/attach/<slug:key>/": Row(
+        f"{ADMIN}news/article/attach/{'0' * 32}/", WRITERS, ok=404
+    ),
     "quan-tri/news/article/bulk/": Row(f"{ADMIN}news/article/bulk/", STAFF, ok=405),
     "quan-tri/news/article/filters/": Row(f"{ADMIN}news/article/filters/", STAFF, ok=405),
     "quan-tri/news/article/filters/<int:pk>/delete/": Row(

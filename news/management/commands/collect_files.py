@@ -1,4 +1,4 @@
-"""Remove uploads that nobody uses. For a timer, once a night or so."""
+"""Remove uploads that nobody uses or finished. For a timer, once a night or so."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import unused_files
+from news import piecewise, unused_files
 
 
 class Command(BaseCommand):
-    """Goes through the files that no version has and nobody brought in for a week."""
+    """Goes through the files that no version has and nobody brought in for a week.
+
+    Uploads that stopped half way and got no piece for a week go as well.
+    """
 
     help = "Remove stored files that no version has and that were uploaded over 7 days ago."
 
@@ -19,6 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = size = 0
+        for upload in piecewise.collect(timezone.now(), dry_run=options["dry_run"]):
+            count += 1
+            size += upload.received
+            if options["dry_run"] or options["verbosity"] > 1:
+                self.stdout.write(f"{upload.key} {upload.name}")
         for file in unused_files.collect(timezone.now(), dry_run=options["dry_run"]):
             count += 1
             size += file.size
