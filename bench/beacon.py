@@ -21,7 +21,7 @@ AGENT = (
     "Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/126.0.0.0 Mobile Safari/537.36"
 )
-ARTICLES, LINES, READERS = 200, 20_000, 10_000
+ARTICLES, LINES, READERS = 200, 20_000, 4_000
 # figures.md: CPU of a beacon at most so many times a constant POST's.
 GOAL = 1.7
 

@@ -21,6 +21,8 @@ DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 # Each server notes what is read in a journal on a disk of its own, until it is counted.
 JOURNAL_DIR = Path(env.str("JOURNAL_DIR", default=str(DATA_DIR / "journal")))
+# Visitors are told apart under a key that lies here for its day, outside every backup.
+VISITOR_KEYS_DIR = DATA_DIR / "visitor-keys"
 
 
 def _secret_key() -> str:

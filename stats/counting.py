@@ -11,13 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from stats import journal
 from stats.bots import bot_name
 from stats.devices import device_and_browser
 from stats.dimensions import Dimension
-from stats.journal import Line
+from stats.journal import Line, local_time
 from stats.tokens import DOWNLOAD, MISSING, NO_VIEWS, NOTHING, SEARCH, Page
 from stats.visitors import visitor_hash
 
@@ -69,6 +67,6 @@ def note(hit: Hit) -> bool:
     details["device"], details["browser"] = device_and_browser(hit.user_agent)
     if hit.referrer:
         details["referrer"] = hit.referrer
-    visitor = visitor_hash(hit.address, hit.user_agent, timezone.localdate(hit.at))
+    visitor = visitor_hash(hit.address, hit.user_agent, local_time(hit.at).date())
     journal.append(Line(hit.at, name, visitor, False, details))
     return True

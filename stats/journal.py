@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -179,8 +180,18 @@ def read(file: Path, start: int) -> Batch:
     return Batch(lines, start + len(whole), damaged, more and bool(whole))
 
 
+def local_time(at: datetime) -> datetime:
+    """Return ``at`` by the portal's clock; asked for every beacon and every line."""
+    return at.astimezone(timezone.get_default_timezone())
+
+
 def _place(at: datetime) -> Path:
-    return folder() / f"{timezone.localdate(at).isoformat()}{SUFFIX}"
+    return _place_of(settings.JOURNAL_DIR, local_time(at).date())
+
+
+@lru_cache(maxsize=4)
+def _place_of(place: Path, day: date) -> Path:
+    return Path(place) / f"{day.isoformat()}{SUFFIX}"
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:

@@ -6,12 +6,10 @@ from collections import Counter, defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from news.models import Publication
 from stats import bots, details, visits
 from stats.dimensions import OTHERS, Device, Dimension, Refusal
-from stats.journal import Line
+from stats.journal import Line, local_time
 from stats.models import ArticleMonth, ArticleViews, CategoryDay, DailyVisits, PageViews
 from stats.tokens import NO_VIEWS, Page, parsed
 from stats.upserts import grow
@@ -39,7 +37,7 @@ class _Tally:
         return page.kind != "article" or self._shown.category(page, line.at) is not None
 
     def add_view(self, line: Line, column: str) -> None:
-        page, day = parsed(line.page), timezone.localdate(line.at)
+        page, day = parsed(line.page), local_time(line.at).date()
         if page.kind == "article":
             self.articles[day, page.pk, self._shown.category(page, line.at), column] += 1
         else:
@@ -55,17 +53,17 @@ class _Tally:
         # Lines that were noted before there were details say nothing of the device.
         self.add_detail(line, Dimension.DEVICE, told.get(Dimension.DEVICE, Device.OTHER.value))
         self.add_detail(line, Dimension.BROWSER, told.get(Dimension.BROWSER, ""))
-        self.add_detail(line, Dimension.HOUR, str(timezone.localtime(line.at).hour))
+        self.add_detail(line, Dimension.HOUR, str(local_time(line.at).hour))
         for dimension in ABOUT:
             if dimension in told:
                 self.add_detail(line, dimension, told[dimension])
         if begins:
-            self.visits[timezone.localdate(line.at)] += 1
+            self.visits[local_time(line.at).date()] += 1
             self.add_detail(line, Dimension.ENTRY, line.page)
             self.add_detail(line, Dimension.REFERRER, told.get(Dimension.REFERRER, ""))
 
     def add_detail(self, line: Line, dimension: str, value: str) -> None:
-        self.details[timezone.localdate(line.at), str(dimension), value] += line.amount
+        self.details[local_time(line.at).date(), str(dimension), value] += line.amount
 
 
 def add(lines: list[Line]) -> None:

@@ -46,24 +46,22 @@ def client_address(request: HttpRequest) -> str:
 
 def destroy_keys_before(day: date) -> None:
     """Destroy the keys of the days before ``day``, on the disk and in this process."""
-    for file in (settings.DATA_DIR / "visitor-keys").glob("*.key"):
+    for file in settings.VISITOR_KEYS_DIR.glob("*.key"):
         if file.stem < day.isoformat():
             file.unlink(missing_ok=True)
             _key_of.cache_clear()
 
 
 def _digest(day: date, text: str) -> bytes:
-    folder = str(settings.DATA_DIR / "visitor-keys")
-    return hmac.digest(_key_of(folder, day), text.encode(), hashlib.sha256)
+    return hmac.digest(_key_of(settings.VISITOR_KEYS_DIR, day), text.encode(), hashlib.sha256)
 
 
 @lru_cache(maxsize=1)
-def _key_of(folder: str, day: date) -> bytes:
+def _key_of(place: Path, day: date) -> bytes:
     """Return the day's key, making it when this process is the first to ask.
 
     The file appears whole, by a link that only one process can make, so all of them agree.
     """
-    place = Path(folder)
     file = place / f"{day.isoformat()}.key"
     if not file.exists():
         place.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -16,9 +16,10 @@ from enum import Enum
 from django.utils import timezone
 
 from stats import bounds
-from stats.journal import Line
+from stats.journal import Line, local_time
 from stats.models import Visitor
 from stats.reports import ONLINE
+from stats.upserts import replace
 
 SILENCE = timedelta(minutes=30)
 # How many visitors are looked up at once.
@@ -46,7 +47,7 @@ class _State:
 
     def judge(self, line: Line) -> Verdict:
         """Return what the visitor's next ``line`` is, and remember it."""
-        local = timezone.localtime(line.at)
+        local = local_time(line.at)
         # A line that comes late counts towards the minute after it.
         minute = max(self.minute, local.hour * 60 + local.minute)
         if minute != self.minute:
@@ -70,7 +71,7 @@ def judged(lines: Iterable[Line]) -> tuple[list[tuple[Line, Verdict]], Counter[d
     """
     by_visitor: dict[tuple[date, str], list[Line]] = {}
     for line in sorted(lines, key=lambda one: one.at):
-        by_visitor.setdefault((timezone.localdate(line.at), line.visitor), []).append(line)
+        by_visitor.setdefault((local_time(line.at).date(), line.visitor), []).append(line)
     states = _remembered(list(by_visitor))
     new = Counter(day for day, key in by_visitor if (day, key) not in states)
     found = []
@@ -92,29 +93,19 @@ def _remembered(keys: list[tuple[date, str]]) -> dict[tuple[date, str], _State]:
         some = keys[start : start + CHUNK]
         rows = Visitor.objects.filter(
             day__in={day for day, _key in some}, key__in={key for _day, key in some}
-        )
-        for row in rows:
-            pages = set(row.minute_pages.split())
-            found[row.day, row.key] = _State(row.last_seen, row.minute, row.minute_views, pages)
+        ).values_list("day", "key", "last_seen", "minute", "minute_views", "minute_pages")
+        for day, key, last_seen, minute, views, pages in rows:
+            found[day, key] = _State(last_seen, minute, views, set(pages.split()))
     return {key: found[key] for key in keys if key in found}
 
 
 def _remember(states: dict[tuple[date, str], _State]) -> None:
     """Store ``states``, always in the same order, so that two nodes never wait for each other."""
-    Visitor.objects.bulk_create(
-        [
-            Visitor(
-                day=day,
-                key=key,
-                last_seen=state.last_seen,  # type: ignore[misc] # it has judged a view
-                minute=state.minute,
-                minute_views=state.views,
-                minute_pages=" ".join(sorted(state.pages)),
-            )
-            for (day, key), state in sorted(states.items(), key=lambda one: one[0])
-        ],
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["day", "key"],
-        update_fields=["last_seen", "minute", "minute_views", "minute_pages"],
+    replace(
+        Visitor,
+        ("day", "key", "last_seen", "minute", "minute_views", "minute_pages"),
+        {
+            key: (state.last_seen, state.minute, state.views, " ".join(sorted(state.pages)))
+            for key, state in states.items()
+        },
     )

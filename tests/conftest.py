@@ -65,6 +65,8 @@ def _empty_memory():
 def journals(settings, monkeypatch):
     """Give each test journals of its own, folded as soon as something is noted."""
     settings.JOURNAL_DIR = settings.DATA_DIR / "journals" / uuid.uuid4().hex
+    # Another process that tests in another year would destroy the keys of this one.
+    settings.VISITOR_KEYS_DIR = settings.JOURNAL_DIR / "keys"
     monkeypatch.setattr(folding, "SECONDS", 0.0)
     monkeypatch.setattr(folding, "_next_time", 0.0)
     monkeypatch.setattr(folding, "_cleared_for", None)

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from news.enums import Role
-from stats.models import ArticleViews
+from stats import folding
+from stats.models import ArticleViews, DetailCount
 from tests import factories
 from tests.portal import makers
 
@@ -13,6 +14,12 @@ pytestmark = pytest.mark.once
 
 def views():
     return sum(ArticleViews.objects.values_list("people", flat=True))
+
+
+def details(dimension):
+    # Another request may have held the lock when the last one was noted.
+    folding.fold()
+    return list(DetailCount.objects.filter(dimension=dimension))
 
 
 def counted(page, act):
@@ -40,6 +47,30 @@ def test_what_a_reader_does_counts_as_published(open_browser):
 
     staff = open_browser(factories.make_user(Role.EDITOR))
     assert counted(staff, lambda: staff.goto(address)) == 4
+    assert {row.value for row in details("device")} == {"computer"}
+
+
+def test_a_download_counts_once_and_not_as_a_view(open_browser):
+    makers.make_identity()
+    link = factories.make_attachment()
+    article = factories.make_published(attachments=(link,))
+    reader = open_browser()
+    counted(reader, lambda: reader.goto(article.publications.get().get_absolute_url()))
+    with reader.expect_download():
+        reader.locator(f'a[href*="{link.file.sha256}"]').first.click()
+    assert [(row.value, row.amount) for row in details("download")] == [(link.file.sha256, 1)]
+    assert views() == 1
+
+
+def test_a_missing_page_and_a_driven_browser_are_told_apart(open_browser):
+    makers.make_identity()
+    reader = open_browser()
+    counted(reader, lambda: reader.goto("/khong-co-trang-nay/"))
+    assert [row.value for row in details("missing")] == ["/khong-co-trang-nay/"]
+    driven = open_browser()
+    driven.add_init_script("Object.defineProperty(navigator, 'webdriver', {get: () => true})")
+    counted(driven, lambda: driven.goto("/"))
+    assert [row.value for row in details("bot")] == ["behaviour: driven by a program"]
 
 
 def test_a_page_that_nobody_sees_yet_waits_to_be_counted(open_browser):

@@ -200,7 +200,7 @@ def test_a_full_disk_refuses_and_loses_nothing(articles, tmp_path, settings):
     """On a small disk of its own, which only root can make."""
     journals = tmp_path / "small"
     journals.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(journals)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(journals)], check=True)
     try:
         settings.JOURNAL_DIR = journals
         with served(journals) as servers:

@@ -236,7 +236,7 @@ def test_visitors_differ_by_address_or_browser(client):
 
 def test_midnight_begins_a_new_day_with_a_new_key(client):
     token = token_for(Page("home"))
-    keys = settings.DATA_DIR / "visitor-keys"
+    keys = settings.VISITOR_KEYS_DIR
     evening = timezone.make_aware(datetime(2026, 5, 4, 23, 59))
     with time_machine.travel(evening, tick=False):
         send(client, token)
