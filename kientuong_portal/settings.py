@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
-    "stats.middleware.answer_beacons",
     "stats.middleware.count_downloads",
     "kientuong_portal.page_delivery.keep_pages",
     "kientuong_portal.middleware.send_mail_soon",

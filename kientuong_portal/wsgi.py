@@ -9,5 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kientuong_portal.settings")
 _django = get_wsgi_application()
 
 from kientuong_portal.page_delivery import KeptPages  # noqa: E402 -- needs the apps to be loaded
+from stats.delivery import Beacons  # noqa: E402 -- needs the apps to be loaded
 
-application = KeptPages(_django)
+application = Beacons(KeptPages(_django))

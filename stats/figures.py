@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
@@ -90,8 +90,11 @@ def after_view(page: Page, *, person: bool, folded: bool) -> dict[str, Any]:
         if page.kind == "home":
             counter = reports.visit_counter(timezone.now()) if folded else visit_counter()
             return {"counter": {name: number(value) for name, value in vars(counter).items()}}
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         logger.warning("The figures cannot be read.", exc_info=True)
+        # No end of a request of Django's looks after it (stats.delivery).
+        if not connection.in_atomic_block:
+            connection.close()
     return {}
 
 

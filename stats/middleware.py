@@ -1,4 +1,4 @@
-"""Beacons are answered before everything that pages need; documents count where they are served."""
+"""Documents count where they are served."""
 
 from collections.abc import Callable
 
@@ -6,26 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from stats.tokens import DOWNLOAD, Page
-from stats.views import BEACON, beacon, note_in_passing
-
-
-def answer_beacons(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Return the outermost middleware, which lets nothing else touch a beacon.
-
-    A beacon is sent for every page shown; the rest of the way would cost twice what it does.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info != BEACON:
-            return get_response(request)
-        answer = beacon(request)
-        answer.headers["Content-Length"] = str(len(answer.content))
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        return answer
-
-    return middleware
+from stats.views import note_in_passing
 
 
 def count_downloads(

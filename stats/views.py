@@ -12,6 +12,7 @@ from django.http import (
     HttpResponseBadRequest,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    UnreadablePostError,
 )
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -104,7 +105,11 @@ def _answer(request: HttpRequest) -> HttpResponse:
         bounds.BODY_BYTES
     ):
         return _refuse(Refusal.SIZE, HttpResponse(status=413))
-    fields = _fields(request.body)
+    try:
+        fields = _fields(request.body)
+    except UnreadablePostError:
+        # The reader went on before all of it was here.
+        return HttpResponseBadRequest()
     page = page_of(fields.get("t", "")[: bounds.TOKEN_CHARACTERS])
     if page is None:
         return _refuse(Refusal.TOKEN, HttpResponseBadRequest())
