@@ -128,6 +128,8 @@ def _article(site: _Site, pk: int, position: int) -> Iterator[Model]:
     }
     article = _article_row(site, pk, slugify(title), category, moment)
     article.status, article.article_type = status, kind
+    if status == Status.PENDING:
+        article.submitted_at, article.submitted_by = article.modified_at, article.created_by
     article.without_image = None if picture else True
     yield article
     is_approved = status == Status.APPROVED

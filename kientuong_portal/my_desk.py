@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kientuong_portal import error_reports
 from kientuong_portal.models import ErrorReport
-from news import listing, permissions, virus_scan
+from news import front, listing, permissions, virus_scan
 from news.enums import Role, Status, Verb
 from news.models import Article, Event, Notice, Publication
 from stats import reports
@@ -80,17 +80,12 @@ def _approving(user: Any, now: datetime, address: str, figures: list[Figure]) ->
     emergencies = permissions.emergencies_for(user).select_related(
         "newest_version", "category", "emergency_by"
     )
-    published = (
-        Publication.objects.visible(now)
-        .dated()
-        .filter(category__in=permissions.categories_of(user, Role.APPROVER))
-        .select_related("article", "category")
-        .order_by("-published_at", "-pk")
-    )
+    approves = permissions.categories_of(user, Role.APPROVER).values_list("pk", flat=True)
+    published = front.rows_of(front.in_categories(approves), SHOWN, now=now)
     return {
         "waiting": waiting,
         "emergencies": emergencies.defer("newest_version__body")[:SHOWN],
-        "published": published[:SHOWN],
+        "published": published.select_related("article", "category"),
     }
 
 

@@ -250,7 +250,8 @@ def waiting_for(user: Any) -> ArticleQuerySet:
 
 def emergencies_for(user: Any) -> ArticleQuerySet:
     """Return the emergency publications that this approver may review: in their categories."""
-    marked = Article.objects.exclude(emergency_by=None).exclude(emergency_by=user)
+    # "Not null" says the same, but makes SQLite walk through all articles.
+    marked = Article.objects.filter(emergency_by__gt=0).exclude(emergency_by=user)
     return marked.filter(category__in=categories_of(user, Role.APPROVER))
 
 

@@ -22,7 +22,7 @@ MOST = 500
 # What stands in for the values while the SQL is made: no constant of a query is like it, and a
 # number fits into every column, or Django would leave its condition out.
 FIRST_MOMENT = datetime(1800, 1, 1, tzinfo=UTC)
-FIRST_NUMBER = 1_900_000_000
+FIRST_NUMBER = 31_000
 
 _kept: dict[Hashable, _Compiled | None] = {}
 

@@ -65,7 +65,7 @@ ALIGNED = re.compile(r"text-align:\s*(center|right)")
 MAX_LENGTH = 600_000
 MAX_DEPTH = 100
 # Elements take most of the time of cleaning; a paste may be cleaned twice in two seconds.
-MAX_TAGS = 40_000
+MAX_TAGS = 30_000
 # The parsers of both steps mend broken nesting each in its own way, until nothing is left to mend.
 MAX_PASSES = 6
 # Every tag of an element that may hold others.

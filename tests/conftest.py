@@ -74,9 +74,19 @@ def journals(settings, monkeypatch):
     return settings.JOURNAL_DIR
 
 
+@pytest.fixture(autouse=True)
+def _unhurried(request, monkeypatch):
+    """Let no look at the content generation fall due between two requests of a slow machine.
+
+    A browser's tests change what they then read, and the clock has to show it.
+    """
+    if not request.node.get_closest_marker("browser"):
+        monkeypatch.setattr(generation, "CHECK_SECONDS", 60.0)
+
+
 @pytest.fixture
-def instant(monkeypatch):
-    """Let this process compare the content generation at every request instead of each second."""
+def instant(_unhurried, monkeypatch):
+    """Let this process compare the content generation at every request."""
     monkeypatch.setattr(generation, "CHECK_SECONDS", 0.0)
 
 

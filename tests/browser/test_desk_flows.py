@@ -150,6 +150,7 @@ def test_version_one_comes_back_after_version_three(open_browser, category):
     desk.get_by_role("button", name="Khôi phục phiên bản này").click()
     expect(desk.get_by_label("Tiêu đề")).to_have_value("Bản một")
     desk.get_by_role("button", name="Lưu và gửi duyệt").click()
+    expect(state(desk)).to_have_text(["Chờ duyệt", "Đang đăng"])
     decider = open_browser(approver)
     decider.get_by_role("button", name="Duyệt đăng").first.click()
 
