@@ -16,7 +16,6 @@ import io
 from datetime import date
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from stats.reports.tables import Column, Kind, Table
@@ -58,6 +57,9 @@ def as_xlsx(table: Table, title: str, about: list[tuple[str, str]]) -> bytes:
 
     ``about`` says in pairs of words what was asked for: the days, the filters, what they mean.
     """
+    # Here, because few processes ever make a workbook: it would take 3 MB of each.
+    import xlsxwriter
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         heading = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#EEF2F4"})
