@@ -53,7 +53,7 @@ def run(rounds: int, seconds: float, accept_encoding: str) -> None:
     with ExitStack() as stack:
         constant = stack.enter_context(servers.constant())
         unkept = stack.enter_context(servers.portal(0))
-        kept = stack.enter_context(servers.portal(10))
+        kept = stack.enter_context(servers.portal(6))
         if load.one(kept.port, "/tim-kiem/?q=a")[0] == 200:
             pages["20 searches"] = [f"/tim-kiem/?q={quote(query)}" for query in SEARCHES]
         targets = [Target("constant view", constant, ["/"], None)]

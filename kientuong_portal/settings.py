@@ -140,8 +140,8 @@ MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_MB", default=50) * 1024 * 1024
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # How much of each server process's memory finished public pages may take; 0 keeps none. Two full
-# memories of 10 MB (some 1,000 pages each) leave the whole portal below 150 MiB.
-PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", default=10)
+# memories of 6 MB (some 600 pages each) leave the whole portal below 150 MiB.
+PAGE_MEMORY_MB = env.int("PAGE_MEMORY_MB", default=6)
 
 # --- people -------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from news import richtext
 SYLLABLES_A_MINUTE = 200
 LONG = 500
 ENOUGH_HEADINGS = 3
-KEPT = 64
+KEPT = 32
 HEADING = re.compile(r"<h([23])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
 
 

@@ -27,7 +27,7 @@ register = template.Library()
 # The newest reports on one article that its page in the admin shows.
 REPORTS = 50
 
-MANY = 1_000
+MANY = 500
 
 
 @register.simple_tag
