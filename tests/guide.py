@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, READER
+from tests.chromium import FLAGS, READER
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "huong-dan" / "anh"

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from news.enums import HomePlace, Layout, Role
 from tests import factories, samples
-from tests.browser.conftest import CRAWLER
+from tests.chromium import CRAWLER
 from tests.portal import makers
 
 TITLE = "Khánh thành cầu Kênh Bảy, nối hai bờ sau nhiều năm chờ đợi"
