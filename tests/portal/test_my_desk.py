@@ -153,9 +153,9 @@ def test_what_just_happened_is_what_the_person_may_open(enter):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.CONTRIBUTOR, ["Bị trả lại", "Bản nháp của tôi"]),
-        (Role.EDITOR, ["Bị trả lại", "Bản nháp của tôi", "Hẹn giờ đăng"]),
-        (Role.APPROVER, ["Chờ tôi duyệt", "Hẹn giờ đăng"]),
+        (Role.CONTRIBUTOR, ["Bị trả lại", "Bản nháp của tôi", "Truy cập hôm nay"]),
+        (Role.EDITOR, ["Bị trả lại", "Bản nháp của tôi", "Hẹn giờ đăng", "Truy cập hôm nay"]),
+        (Role.APPROVER, ["Chờ tôi duyệt", "Hẹn giờ đăng", "Truy cập hôm nay"]),
         (Role.ANALYST, ["Truy cập hôm nay"]),
         (Role.ACCOUNTANT, []),
         (Role.ADMINISTRATOR, ["Hẹn giờ đăng", "Truy cập hôm nay"]),
