@@ -32,6 +32,7 @@ def open_form(open_browser, article):
 
 def write(page, title, words):
     page.get_by_label("Tiêu đề").fill(title)
+    expect(page.locator(".cke_editable")).to_be_visible()
     body = page.get_by_role("textbox", name="Nội dung", exact=True)
     body.click()
     body.press("End")

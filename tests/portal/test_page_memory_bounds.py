@@ -146,14 +146,15 @@ def test_figures_are_never_older_than_a_minute(article, address):
 
 
 @pytest.mark.usefixtures("one_clock")
-def test_the_generation_is_asked_once_a_second(address, django_assert_num_queries):
+def test_the_generation_is_asked_now_and_then(address, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(generation, "CHECK_SECONDS", 0.5)
     begin = timezone.now()
     with time_machine.travel(begin, tick=False) as clock:
         twice(address)
         with django_assert_num_queries(0):
             for _ in range(5):
                 assert ask(address).is_kept
-        clock.shift(1.01)
+        clock.shift(0.51)
         with django_assert_num_queries(1):
             for _ in range(5):
                 assert ask(address).is_kept
