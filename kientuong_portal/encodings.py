@@ -15,6 +15,7 @@ QUICK_BROTLI_QUALITY = 2
 QUICK_GZIP_LEVEL = 1
 # Below this many bytes the encoded answer would not be smaller.
 WORTHWHILE = 200
+LONGEST_HEADER = 256
 PLAIN, BROTLI, GZIP = "", "br", "gzip"
 TEXTS = ("xml", "json", "javascript")
 
@@ -25,9 +26,16 @@ def is_text(content_type: str) -> bool:
     return media_type.startswith("text/") or media_type.endswith(TEXTS)
 
 
-@lru_cache(maxsize=256)
 def accepted(header: str) -> str:
-    """Return the best encoding that an ``Accept-Encoding`` header allows: br, gzip or none ("")."""
+    """Return the best encoding that an ``Accept-Encoding`` header allows: br, gzip or none ("").
+
+    No browser's is longer than LONGEST_HEADER; what is gets the plain text.
+    """
+    return _accepted(header) if len(header) <= LONGEST_HEADER else PLAIN
+
+
+@lru_cache(maxsize=256)
+def _accepted(header: str) -> str:
     allowed: dict[str, bool] = {}
     for part in header.lower().split(","):
         name, _semicolon, weight = part.partition(";")

@@ -35,6 +35,8 @@ GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7
 BEACON = "/dem/"
 FORM = "application/x-www-form-urlencoded"
 MAX_FIELDS = 8
+# A host's name with its port; one longer than that is nobody's (stats.referrers).
+MAX_TOLD = 260
 NO_STORE = "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
@@ -65,11 +67,12 @@ def _note(request: HttpRequest, page: Page, referrer: str, *, driven: bool) -> b
         Hit(
             page=page,
             address=address,
-            user_agent=told.get("HTTP_USER_AGENT", ""),
+            # Cut here, because what is kept in memory is kept under the whole of it.
+            user_agent=told.get("HTTP_USER_AGENT", "")[: bots.MAX_AGENT],
             at=timezone.now(),
             is_staff=staff.is_marked(request),
             behaviour=bots.behaviour(driven=driven, language=told.get("HTTP_ACCEPT_LANGUAGE", "")),
-            referrer=reduced(referrer, told.get("HTTP_HOST", "")) if referrer else "",
+            referrer=reduced(referrer[:MAX_TOLD], told.get("HTTP_HOST", "")[:MAX_TOLD]),
         )
     )
 
