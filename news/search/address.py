@@ -107,8 +107,7 @@ class Asked:
     @cached_property
     def meant(self) -> str:
         """What may have been meant instead; only what readers would find something with."""
-        meant = suggestion(self.query)
-        return meant if meant and search(Query(meant), self.filters).total else ""
+        return suggestion(self.query, self.filters)
 
     @cached_property
     def meant_href(self) -> str:
