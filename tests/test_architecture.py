@@ -23,6 +23,7 @@ PARTS = [
         "videos",
         "byte_ranges",
         "paste",
+        "days",
     },
     {"pdfs", "archives"},
     {"documents"},
