@@ -28,6 +28,7 @@ PARTS = [
     {"pdfs", "archives"},
     {"documents"},
     {"richtext", "document_pages", "legacy_encodings"},
+    {"showing"},
     {"file_words"},
     {"files"},
     {"versions", "front", "pasted", "piecewise"},
