@@ -56,7 +56,7 @@ def intervals_keep_to_their_plan() -> Iterator[Contradiction]:
 
 
 def dates_do_not_follow_their_opening() -> Iterator[Contradiction]:
-    """The date by which lists are sorted never lies after the opening: front.rows_of relies on it."""
+    """The date lists are sorted by never lies after the opening; front.rows_of relies on it."""
     late = Publication.objects.filter(published_at__gt=F("starts_at")).order_by("pk")
     for pk, article in late.values_list("pk", "article").iterator():
         yield Contradiction(
