@@ -177,6 +177,7 @@ def test_everything_is_readable_without_scripts(open_browser, site):
     page.goto("/")
     page.get_by_role("link", name=f"{LONG} 13").first.click()
     assert page.get_by_text("cầu được đưa vào sử dụng").is_visible()
+    assert not page.locator("[data-listen], [data-copy], [data-share]").filter(visible=True).count()
     page.set_viewport_size({"width": 360, "height": 780})
     page.locator(".main-nav summary").click()
     page.locator(".main-nav details a", has_text="Tin tức").click()
@@ -186,6 +187,8 @@ def test_everything_is_readable_without_scripts(open_browser, site):
 def test_the_keyboard_reaches_everything_and_skips_the_menu(open_browser, site):
     page = open_browser()
     page.goto(site["article"].publications.get().get_absolute_url())
+    # This browser has no voice that could read it.
+    assert not page.locator("[data-listen]").is_visible()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
     page.keyboard.press("Enter")
