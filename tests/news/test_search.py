@@ -133,6 +133,9 @@ def test_a_slip_is_noticed_and_mended(client):
     factories.make_published(title="Khánh thành trạm bơm")
     text = client.get("/tim-kiem/", {"q": "trạm bowm"}).text
     assert 'href="?q=tram+bom"' in text
+    # Of nothing there are no kinds to choose from, but there may be one to leave.
+    assert 'class="chips"' not in text
+    assert 'class="chips"' in client.get("/tim-kiem/", {"q": "trạm bowm", "dang": "anh"}).text
 
 
 @pytest.mark.parametrize(
