@@ -16,7 +16,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 # Each unknown word costs a look-up of some hundred spellings.
 MAX_UNKNOWN = 3
 LONGEST_MENDED = 15
-# How many of the likeliest spellings are looked for in texts; nearly always the first is found.
+# How many words of a query, and likely spellings of one of them, are looked for in texts.
 MOST_LOOKS = 8
 
 
@@ -41,14 +41,12 @@ def suggestion(query: Query, filters: Filters) -> str:
 def _unknown(words: list[str]) -> list[str]:
     """Return which of ``words`` readers find nothing with; none when they are too many to mend."""
     uses = _uses(words)
-    unknown: list[str] = []
-    for word in words:
-        # What stands in so many texts is no secret, whoever sees them.
-        if uses.get(word, 0) <= CAP and not (word in uses and _is_read(word)):
-            unknown.append(word)
-        if len(unknown) > MAX_UNKNOWN:
-            return []
-    return unknown
+    # What stands in so many texts is no secret, whoever sees them.
+    rare = [word for word in words if uses.get(word, 0) <= CAP]
+    if len(rare) > MOST_LOOKS:
+        return []
+    unknown = [word for word in rare if word not in uses or not _is_read(word)]
+    return unknown if len(unknown) <= MAX_UNKNOWN else []
 
 
 def _mended(word: str) -> str:
