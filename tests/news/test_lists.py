@@ -89,7 +89,18 @@ def test_a_category_lists_everything_below_it(client, category):
 
 @pytest.mark.parametrize(
     "key",
-    ["x", "1", "-1", "1-", "12-3-4", "9" * 40 + "-1", "1-" + "9" * 40, "1%002-3", "\u0661-\u0661"],
+    [
+        "x",
+        "1",
+        "-1",
+        "1-",
+        "12-3-4",
+        "9" * 40 + "-1",
+        "1-" + "9" * 40,
+        "1%002-3",
+        "\u0661-\u0661",
+        "1-1%0A",
+    ],
 )
 @pytest.mark.parametrize("direction", ["truoc", "sau"])
 def test_a_key_this_site_does_not_write_is_not_found(client, category, direction, key):
