@@ -86,6 +86,11 @@ class GZipText(GZipMiddleware):
     ) -> HttpResponseBase:
         if response.streaming or not encodings.is_text(response.get("Content-Type", "")):
             return response
+        # Django looks for the word alone, not for its weight.
+        header = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if not encodings.accepted(header, (encodings.GZIP,)):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            return response
         return super().process_response(request, response)
 
 
