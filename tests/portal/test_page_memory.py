@@ -126,6 +126,17 @@ def test_a_browser_that_holds_another_page_gets_this_one(address, kept):
         ("identity", ""),
         ("gzip;q=0", ""),
         ("", ""),
+        ("gzip;q=0.5, br;q=1", "br"),
+        ("gzip;q=1, br;q=0.9", "gzip"),
+        ("br;q=0.000,gzip ; q=0.001", "gzip"),
+        ("identity, gzip;q=0.5, br;q=0.5", ""),
+        ("identity;q=0, *;q=0.5", "br"),
+        ("identity;q=0", ""),
+        ("*;q=0", ""),
+        ("*;q=0.3, gzip;q=0", "br"),
+        ("br;q=-1, gzip;q=nan", ""),
+        ("br;level=1", "br"),
+        ("gzip;q=0.5," * 40, ""),
     ],
 )
 def test_every_browser_gets_an_encoding_it_takes(address, kept, accepted, encoding):
@@ -279,6 +290,44 @@ def test_a_redirect_to_https_is_not_kept(address, settings, monkeypatch):
     assert not ask(address).is_kept
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("ngay=1&ngay=7", "ngay=7"),
+        ("ngay=7&ngay=1&ngay=", "ngay=1"),
+        ("ngay=30&x=1&ngay=1", "ngay=1"),
+    ],
+)
+def test_of_a_parameter_given_twice_the_last_one_counts(article, given, meant):
+    shown = ask(f"/doc-nhieu/?{given}")
+    assert not shown.is_kept
+    kept = ask(f"/doc-nhieu/?{meant}")
+    assert kept.is_kept
+    assert kept.body == shown.body
+    assert f'href="?{meant}" aria-current="true"' in shown.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/tim-kiem?q=c%E1%BA%A7u+sen&utm_source=x", "/tim-kiem/?q=c%E1%BA%A7u+sen"),
+        ("/doc-nhieu?x=1&ngay=7", "/doc-nhieu/?ngay=7"),
+        ("/van-ban?truoc=1700000000000000-9", "/van-ban/?truoc=1700000000000000-9"),
+        ("/van-ban?q=1", "/van-ban/"),
+        ("/lien-he?truoc=1", "/lien-he/"),
+    ],
+)
+def test_the_way_to_the_slash_takes_the_parameters_along(asked, led_to):
+    answer = ask(asked)
+    assert (answer.status, answer.headers["location"]) == (301, led_to)
+
+
+def test_a_feed_takes_no_parameters(article):
+    feed = f"{article.category.get_absolute_url()}rss.xml"
+    ask(feed)
+    assert ask(f"{feed}?truoc=1700000000000000-9").is_kept
+
+
 # --- for whom ------------------------------------------------------------------------------------
 
 
@@ -352,6 +401,14 @@ def test_the_admin_is_compressed_with_padding_and_not_marked_public():
     assert answer.headers["content-encoding"] == "gzip"
     assert "<form" in gzip.decompress(answer.body).decode()
     assert "public" not in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "gzip;q=0.1, identity", "br", ""])
+def test_the_admin_is_not_compressed_for_who_does_not_want_it(accepted):
+    answer = ask("/quan-tri/login/", HTTP_ACCEPT_ENCODING=accepted)
+    assert "content-encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert "<form" in answer.text
 
 
 def test_files_and_pictures_are_not_compressed_again(article):
