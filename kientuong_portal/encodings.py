@@ -42,8 +42,8 @@ def accepted(header: str, offered: tuple[str, ...] = (BROTLI, GZIP)) -> str:
 def _accepted(header: str, offered: tuple[str, ...]) -> str:
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
-        name, _semicolon, weight = part.partition(";")
-        weights[name.strip()] = _weight(weight)
+        name, _semicolon, weighted = part.partition(";")
+        weights[name.strip()] = _weight(weighted)
     anything = weights.get("*", 0.0)
     # The plain text is welcome to everybody who does not name it; then it is the last choice.
     least = weights.get("identity", 0.0)

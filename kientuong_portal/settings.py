@@ -289,10 +289,12 @@ SENDS_MAIL = vars()["EMAIL_BACKEND"] != "django.core.mail.backends.dummy.EmailBa
 MAIL_AFTER_REQUESTS = env.bool("MAIL_AFTER_REQUESTS", default=True)
 # From this hour on the daily letters go out.
 DAILY_MAIL_HOUR = env.int("DAILY_MAIL_HOUR", default=7)
-# How letters name the portal. Never taken from a request, whose host anybody may forge.
+# How letters, feeds, maps and canonical links name the portal (news.addresses.absolute). Never
+# taken from a request, whose host anybody may forge.
+_named_hosts = [host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"]
 PORTAL_ADDRESS = env.str(
     "PORTAL_ADDRESS",
-    default=f"{'https' if HTTPS else 'http'}://{[*ALLOWED_HOSTS, 'localhost'][0].lstrip('.')}",
+    default=f"{'https' if HTTPS else 'http'}://{[*_named_hosts, 'localhost'][0]}",
 ).rstrip("/")
 
 LOGGING = {

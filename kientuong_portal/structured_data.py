@@ -1,12 +1,11 @@
 """What pages say about themselves to programs, in the words of schema.org.
 
-Every function returns a dictionary for JSON-LD; entries without a value are left out. ``absolute``
-turns a path of this site into a whole address.
+Every function returns a dictionary for JSON-LD; entries without a value are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kientuong_portal.models import SiteIdentity
+from news import addresses
 from news.models import ArticleVersion, Publication
 
 CONTEXT = "https://schema.org"
 LOGO, LOGO_SIZE = "img/icon-512.png", 512
 LANGUAGE = "vi"
-
-Absolute = Callable[[str], str]
 
 
 class Step(Protocol):
@@ -31,11 +29,11 @@ class Step(Protocol):
     def get_absolute_url(self) -> str: ...
 
 
-def organisation(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
+def organisation(identity: SiteIdentity) -> dict[str, Any]:
     """Return the agency with everything a reader needs to reach it."""
     parent = {"@type": "GovernmentOrganization", "name": identity.parent_body}
     return {"@context": CONTEXT} | _filled(
-        **publisher(identity, absolute),
+        **publisher(identity),
         alternateName=identity.place_name,
         description=identity.description,
         address={
@@ -50,15 +48,15 @@ def organisation(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
     )
 
 
-def publisher(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
+def publisher(identity: SiteIdentity) -> dict[str, Any]:
     """Return the agency as the publisher of something."""
     return {
         "@type": "GovernmentOrganization",
         "name": identity.agency,
-        "url": absolute(reverse("news:home")),
+        "url": addresses.absolute(reverse("news:home")),
         "logo": {
             "@type": "ImageObject",
-            "url": absolute(static(LOGO)),
+            "url": addresses.absolute(static(LOGO)),
             "width": LOGO_SIZE,
             "height": LOGO_SIZE,
         },
@@ -69,10 +67,9 @@ def article(
     publication: Publication,
     version: ArticleVersion,
     issuer: SiteIdentity | None,
-    absolute: Absolute,
 ) -> dict[str, Any]:
     """Return an article; ``issuer``, the agency of its time, is its author when none is named."""
-    agency = publisher(issuer, absolute) if issuer else None
+    agency = publisher(issuer) if issuer else None
     named = {"@type": "Person", "name": version.author_name}
     return {"@context": CONTEXT} | _filled(
         **{"@type": "NewsArticle"},
@@ -82,17 +79,17 @@ def article(
         dateModified=_moment(publication.revised_at or publication.published_at),
         author=named if version.author_name else agency,
         publisher=agency,
-        image=_pictures(publication, absolute),
+        image=_pictures(publication),
         mainEntityOfPage={
             "@type": "WebPage",
-            "@id": absolute(publication.get_absolute_url()),
+            "@id": addresses.absolute(publication.get_absolute_url()),
         },
         articleSection=publication.category.name,
         inLanguage=LANGUAGE,
     )
 
 
-def breadcrumb(steps: Iterable[Step], absolute: Absolute) -> dict[str, Any]:
+def breadcrumb(steps: Iterable[Step]) -> dict[str, Any]:
     """Return the way from the home page down through ``steps``."""
     names = [(_("Home"), reverse("news:home"))]
     names += [(str(step), step.get_absolute_url()) for step in steps]
@@ -100,20 +97,25 @@ def breadcrumb(steps: Iterable[Step], absolute: Absolute) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": name,
+                "item": addresses.absolute(path),
+            }
             for position, (name, path) in enumerate(names, start=1)
         ],
     }
 
 
-def _pictures(publication: Publication, absolute: Absolute) -> list[dict[str, Any]]:
+def _pictures(publication: Publication) -> list[dict[str, Any]]:
     image = publication.image
     if image is None:
         return []
     return [
         {
             "@type": "ImageObject",
-            "url": absolute(image.get_absolute_url()),
+            "url": addresses.absolute(image.get_absolute_url()),
             "width": image.width,
             "height": image.height,
         }
