@@ -214,7 +214,7 @@ def test_what_does_not_exist_is_not_kept(address):
 def test_only_reading_is_answered_from_the_memory(address):
     twice(address)
     answer = ask(address, "POST")
-    assert (answer.status, answer.is_kept) == (403, False)
+    assert (answer.status, answer.is_kept) == (405, False)
 
 
 # --- under which key -----------------------------------------------------------------------------
@@ -380,6 +380,46 @@ def test_a_file_that_is_no_longer_public_is_not_served(approver, instant):
     assert twice(address).status == 200
     workflow.withdraw(article.pk, approver, article.newest_version_id, reason="Sai số liệu")
     assert ask(address).status == 404
+
+
+def test_what_says_nothing_of_caches_may_not_be_kept(article):
+    picture = factories.make_stored_image()
+    factories.make_published(image=picture, image_alt="Cầu")
+    other_name = f"/tep/{picture.sha256}/khac.jpg"
+    for address, status in (
+        (f"/tep/{'0' * 64}/x.jpg", 404),
+        ("/tep/x", 404),
+        (other_name, 302),
+        (f"/di/{article.pk}/", 404),
+        ("/xem-truoc/1:x/", 404),
+        ("/static/khong-co.css", 404),
+    ):
+        answer = ask(address)
+        assert (answer.status, address) == (status, address)
+        assert "no-store" in answer.headers["cache-control"], address
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_a_page_for_readers_takes_nothing_in(article, address, method):
+    twice(address)
+    for page in (address, "/", "/khong-co/", "/rss.xml", f"/di/{article.pk}/", "/dem.gif"):
+        answer = ask(page, method)
+        assert (answer.status, answer.is_kept) == (405, False), page
+        assert answer.headers["allow"] == "GET, HEAD"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "Trang này chỉ để đọc" in answer.text
+        assert "Về trang chủ" in answer.text
+
+
+def test_a_page_for_readers_tells_what_may_be_asked(address):
+    answer = ask(address, "OPTIONS")
+    assert (answer.status, answer.headers["allow"], answer.body) == (204, "GET, HEAD", b"")
+
+
+def test_addresses_that_take_forms_judge_them(article):
+    assert ask("/quan-tri/login/", "POST").status == 403
+    assert ask(f"/bao-loi/{article.pk}/", "POST").status == 403
+    assert ask("/dem/", "POST").status == 400
 
 
 def test_a_draft_seen_by_its_writer_is_not_kept(enter):
