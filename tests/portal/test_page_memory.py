@@ -322,6 +322,22 @@ def test_the_way_to_the_slash_takes_the_parameters_along(asked, led_to):
     assert (answer.status, answer.headers["location"]) == (301, led_to)
 
 
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/chuyen-muc/", "/so-do-cong/"),
+        ("/tac-gia/?truoc=1", "/so-do-cong/"),
+        ("/loai-bai/", "/so-do-cong/"),
+        ("/bai-viet/", "/luu-tru/"),
+    ],
+)
+def test_an_address_cut_short_leads_to_what_it_belongs_to(article, asked, led_to):
+    answer = ask(asked)
+    assert (answer.status, answer.headers["location"]) == (301, led_to)
+    assert answer.headers["cache-control"] == "public, no-cache"
+    assert ask(led_to).status == 200
+
+
 def test_a_feed_takes_no_parameters(article):
     feed = f"{article.category.get_absolute_url()}rss.xml"
     ask(feed)
