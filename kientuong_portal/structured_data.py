@@ -20,6 +20,9 @@ from news.models import ArticleVersion, Publication
 
 CONTEXT = "https://schema.org"
 LOGO, LOGO_SIZE = "img/icon-512.png", 512
+# What stands for a page without a picture of its own: the icon on its colour, as wide as networks
+# and search engines want it.
+SHARED, SHARED_WIDTH, SHARED_HEIGHT = "img/share.png", 1200, 630
 LANGUAGE = "vi"
 
 
@@ -54,12 +57,7 @@ def publisher(identity: SiteIdentity) -> dict[str, Any]:
         "@type": "GovernmentOrganization",
         "name": identity.agency,
         "url": addresses.absolute(reverse("news:home")),
-        "logo": {
-            "@type": "ImageObject",
-            "url": addresses.absolute(static(LOGO)),
-            "width": LOGO_SIZE,
-            "height": LOGO_SIZE,
-        },
+        "logo": _picture(static(LOGO), LOGO_SIZE, LOGO_SIZE),
     }
 
 
@@ -111,15 +109,17 @@ def breadcrumb(steps: Iterable[Step]) -> dict[str, Any]:
 def _pictures(publication: Publication) -> list[dict[str, Any]]:
     image = publication.image
     if image is None:
-        return []
-    return [
-        {
-            "@type": "ImageObject",
-            "url": addresses.absolute(image.get_absolute_url()),
-            "width": image.width,
-            "height": image.height,
-        }
-    ]
+        return [_picture(static(SHARED), SHARED_WIDTH, SHARED_HEIGHT)]
+    return [_picture(image.get_absolute_url(), image.width, image.height)]
+
+
+def _picture(path: str, width: int | None, height: int | None) -> dict[str, Any]:
+    return {
+        "@type": "ImageObject",
+        "url": addresses.absolute(path),
+        "width": width,
+        "height": height,
+    }
 
 
 def _moment(moment: datetime) -> str:

@@ -135,9 +135,12 @@ def test_an_article_without_author_or_picture_is_the_agency_s(client, category):
     page = head(client, article.publications.get().get_absolute_url())
     found = data(page)["NewsArticle"]
     assert found["author"] == found["publisher"]
-    assert "image" not in found
-    assert properties(page)["og:image"] == f"{SITE}/static/img/icon-512.png"
-    assert page.xpath("meta[@name='twitter:card']/@content") == ["summary"]
+    shared = f"{SITE}/static/img/share.png"
+    assert found["image"] == [{"@type": "ImageObject", "url": shared, "width": 1200, "height": 630}]
+    told = properties(page)
+    assert told["og:image"] == shared
+    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+    assert page.xpath("meta[@name='twitter:card']/@content") == ["summary_large_image"]
 
 
 def test_an_article_keeps_the_publisher_of_its_time_and_tells_its_correction(client, category):
