@@ -260,6 +260,8 @@ def test_two_hosts_are_two_pages(address):
     twice(address)
     other = ask(address, HTTP_HOST="localhost")
     assert not other.is_kept
+    assert "localhost" not in other.text
+    assert other.body == ask(address).body
     assert ask(address, HTTP_HOST="localhost").is_kept
     assert ask(address, HTTP_HOST="hacker.example").status == 400
 
