@@ -110,8 +110,14 @@ def rows_of(
     Each range (one category, author, layout) is read along its own index, so the cost does not grow
     with the number of articles. ``cut`` narrows each range to one side of a key.
     """
+    now = now or timezone.now()
     order = ("-published_at", "-pk") if newest_first else ("published_at", "pk")
-    listed = Publication.objects.visible(now).dated().filter(cut or Q())
+    cut = cut or Q()
+    if not (cut and newest_first):
+        # No date lies after its opening (news.intervals), so this leaves nothing visible out; it
+        # spares looking at all that is still to come.
+        cut &= Q(published_at__lte=now)
+    listed = Publication.objects.visible(now).dated().filter(cut)
     ranges = list(ranges)
     if len(ranges) == 1:
         return listed.filter(ranges[0]).select_related("image").order_by(*order)[:limit]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from news.models import Publication, PublicationSearchText, SearchWord
-from news.search.engine import exact_marks, newest_keys
+from news.search.engine import among, exact_marks, newest_keys
 from news.search.filing import ID_BITS
 from news.search.query import Filters, Query
 
@@ -19,6 +19,7 @@ PAGE_SIZE = 12
 class _Candidate(NamedTuple):
     pk: int
     published_at: datetime
+    title: str
 
 
 @dataclass(frozen=True)
@@ -61,24 +62,23 @@ def _newest(query: Query, filters: Filters) -> list[_Candidate]:
     visible = Publication.objects.visible().filter(filters.condition())
     for keys in newest_keys(query, filters, rare=rare):
         ids = [key & ((1 << ID_BITS) - 1) for key in keys]
-        rows = visible.filter(pk__in=ids).order_by()
-        found += map(_Candidate._make, rows.values_list("pk", "published_at"))
+        rows = visible.filter(among(ids)).order_by()
+        found += map(_Candidate._make, rows.values_list("pk", "published_at", "title"))
         if len(found) > CAP:
             break
     return found
 
 
 def _by_relevance(newest_first: list[_Candidate], query: Query) -> list[_Candidate]:
-    ids = [row.pk for row in newest_first]
     exact: set[int] = set()
     if query.marked_words:
-        texts = PublicationSearchText.objects.filter(pk__in=ids).filter(exact_marks(query))
+        ids = [row.pk for row in newest_first]
+        texts = PublicationSearchText.objects.filter(among(ids), exact_marks(query))
         exact = set(texts.values_list("pk", flat=True))
-    titles = dict(Publication.objects.filter(pk__in=ids).order_by().values_list("pk", "title"))
     # Sorting keeps the order by date among equals.
     return sorted(
         newest_first,
-        key=lambda row: (row.pk in exact, query.in_title(titles[row.pk])),
+        key=lambda row: (row.pk in exact, query.in_title(row.title)),
         reverse=True,
     )
 
