@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -155,14 +155,12 @@ def _mark_public(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _finished(response: HttpResponse, now: datetime) -> KeptPage:
     """Return the answer as it is kept; ``now`` (aware) is the moment its view began."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow = (midnight + timedelta(days=1)).timestamp()
     return KeptPage(
         status=f"{response.status_code} {response.reason_phrase}",
         headers=[header for header in response.items() if header[0].lower() != "content-length"],
         etag=response.get("ETag", ""),
         made_at=now.timestamp(),
-        fresh_until=min(tomorrow, now.timestamp() + figures.PAGE_SECONDS),
+        fresh_until=now.timestamp() + figures.PAGE_SECONDS,
         bodies={encodings.PLAIN: response.content},
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -33,6 +33,11 @@ DOCUMENTS = 6
 GALLERY = 5
 NEAR = 24
 RELATED = 5
+# What no row of a list shows, and what takes long to turn into Python's values.
+NOT_LISTED = (
+    *("starts_at", "ends_at", "planned_end", "revised_at", "featured_until"),
+    *("image__name", "image__media_type", "image__size", "image__pages", "image__created_at"),
+)
 
 
 class CategoryTree:
@@ -134,7 +139,8 @@ def listed(ranges: Iterable[Q], limit: int, cut: Q, *, newest_first: bool) -> li
     """Return the rows of ``rows_of`` with little work: many readers ask for the same lists."""
 
     def build(now: datetime, cut: Q, *ranges: Q) -> QuerySet[Publication]:
-        return rows_of(ranges, limit, cut, newest_first=newest_first, now=now)
+        rows = rows_of(ranges, limit, cut, newest_first=newest_first, now=now)
+        return rows.defer(*NOT_LISTED)
 
     return prepared.fetch(("list", limit, newest_first), build, timezone.now(), cut, *ranges)
 
@@ -177,10 +183,16 @@ def _build_shell() -> generation.Shell:
     # Without a single row the label has to be asked for by itself.
     labelled: Any = rows[0] if rows else _label_alone(now)
     if labelled is None:
-        return generation.Shell(0, None, asked=asked, newest=rows)
+        return generation.Shell(0, _midnight_after(now), asked=asked, newest=rows)
     boundaries = [getattr(labelled, name) for name in _boundaries(now)]
-    fresh_until = min((moment for moment in boundaries if moment), default=None)
-    return generation.Shell(labelled.generation, fresh_until, asked=asked, newest=rows)
+    # Much of what surrounds a page changes with the day.
+    ends = [_midnight_after(now), *(moment for moment in boundaries if moment)]
+    return generation.Shell(labelled.generation, min(ends), asked=asked, newest=rows)
+
+
+def _midnight_after(now: datetime) -> datetime:
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1)
 
 
 def _label_alone(now: datetime) -> ContentGeneration | None:
