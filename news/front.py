@@ -96,6 +96,19 @@ def tree() -> CategoryTree:
     return shell().piece("tree", lambda: CategoryTree(Category.objects.all()))
 
 
+def path_to(category: Category) -> list[Category]:
+    """Return the categories from the top one down to ``category``, fetched with its parent.
+
+    Two levels ask the database for nothing; below them the tree is read once for all pages.
+    """
+    parent = category.parent
+    if parent is None:
+        return [category]
+    above = tree().path(parent.pk) if parent.parent_id else []
+    # The tree may be a second older than a category that was just made.
+    return [*(above or [parent]), category]
+
+
 def home() -> Home:
     """Return the sections of the home page."""
     return shell().piece("home", _build_home)

@@ -200,6 +200,22 @@ def test_the_agency_is_that_of_today(client):
     assert found["name"] == "ỦY BAN NHÂN DÂN PHƯỜNG SEN"
 
 
+def test_an_article_names_every_category_above_it(client, category):
+    deepest = factories.make_category("Thủy sản", slug="thuy-san", parent=category)
+    article = factories.make_published(category=deepest, title="Mùa cá")
+    address = article.publications.get().get_absolute_url()
+    way = [
+        ("Trang chủ", f"{SITE}/"),
+        ("Tin tức", f"{SITE}/chuyen-muc/tin-tuc/"),
+        ("Kinh tế", f"{SITE}/chuyen-muc/kinh-te/"),
+        ("Thủy sản", f"{SITE}/chuyen-muc/thuy-san/"),
+    ]
+    assert steps(head(client, address)) == [*way, ("Mùa cá", SITE + address)]
+    document = lxml.html.fromstring(client.get(address).text)
+    shown = document.xpath("//nav[@class='breadcrumb']//a")
+    assert [(link.text_content(), SITE + link.get("href")) for link in shown] == way
+
+
 def test_a_category_names_its_way_and_its_feed(client, category):
     page = head(client, "/chuyen-muc/kinh-te/")
     assert steps(page) == [
