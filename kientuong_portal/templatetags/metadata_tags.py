@@ -16,8 +16,17 @@ from news.paging import NEWER, OLDER, Page
 
 register = template.Library()
 
+LONGEST_DESCRIPTION = 200
 # Signs that could end the script element or begin another one; JSON may write them so.
 IN_A_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+@register.filter
+def shortened(text: str) -> str:
+    """Return the beginning of ``text`` as a page's description: whole words, 200 characters."""
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    return text[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
 
 
 @register.simple_tag
