@@ -128,6 +128,16 @@ def day_of(written: str) -> str:
 
 
 @register.filter
+def days_of(rows: list[Publication]) -> str:
+    """Return from which day to which a page of a list reaches: one day, or "from … to …"."""
+    days = sorted(timezone.localdate(row.published_at) for row in rows)
+    first, last = (formats.date_format(day, "SHORT_DATE_FORMAT") for day in (days[0], days[-1]))
+    if first == last:
+        return first
+    return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+
+
+@register.filter
 def file_kind(media_type: str) -> str:
     """Return the short name of a kind of file: "PDF", "DOCX"."""
     return documents.EXTENSIONS.get(media_type, "").lstrip(".").upper()
