@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,7 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     view_on_site = False
+    empty_value_display = SafeString('<span class="empty">–</span>')
 
     def may_keep(self, user: Any) -> bool:
         """Tell whether ``user`` may see and change this data."""
