@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from news import permissions
 from news.admin.change_messages import Message, change_message
-from news.forms import LocalDateInput, LocalDateTimeField
+from news.forms import AddressInput, LocalDateInput, LocalDateTimeField
 
 NATIVE_INPUTS = {
     models.DateField: {"widget": LocalDateInput},
-    models.URLField: {"assume_scheme": "https"},
+    models.URLField: {"assume_scheme": "https", "widget": AddressInput},
     models.DateTimeField: {"form_class": LocalDateTimeField},
 }
 
