@@ -82,7 +82,7 @@ class PortalAdminSite(AdminSite):
             if is_sent and not request.user.is_authenticated:
                 return lead_to_login(request)
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-                response.content = render_to_string("405.html")
+                response.content = render_to_string("admin/405.html")
             return response
 
         return answer
