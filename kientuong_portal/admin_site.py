@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +23,7 @@ from kientuong_portal import (
     notice_views,
     report_views,
 )
-from kientuong_portal.login import LoginForm, OwnPasswordForm, log_in_again
+from kientuong_portal.login import LoginForm, OwnPasswordForm, lead_to_login, log_in_again
 from news import permissions
 from stats import report_urls, staff
 
@@ -63,6 +67,25 @@ class PortalAdminSite(AdminSite):
             ),
             *(url for url in super().get_urls() if getattr(url, "name", None) not in left_out),
         ]
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        """Guard ``view`` as Django does, with pages for what a browser would show bare."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = guarded(request, *args, **kwargs)
+            # The address of a form is no page to come back to after the log-in.
+            is_sent = request.method == "POST" and request.path != reverse("admin:logout")
+            if is_sent and not request.user.is_authenticated:
+                return lead_to_login(request)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                response.content = render_to_string("admin/405.html")
+            return response
+
+        return answer
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

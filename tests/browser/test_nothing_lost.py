@@ -153,7 +153,7 @@ def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mi
     page.set_viewport_size({"width": 360, "height": 740})
     assert barriers(page) == []
     dialog.get_by_label("Mật khẩu").fill("sai")
-    dialog.get_by_role("button", name="Đăng nhập và viết tiếp").click()
+    dialog.get_by_role("button", name="Đăng nhập và làm tiếp").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Mật khẩu không đúng")
     dialog.get_by_label("Mật khẩu").fill(PASSWORD)
     dialog.get_by_label("Mật khẩu").press("Enter")
@@ -168,6 +168,23 @@ def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mi
     dialog.get_by_label("Mật khẩu").press("Enter")
     expect(page.locator(".messages")).to_contain_text("phiên bản 0.2")
     assert f"Đầu.{WORDS}" in factories.reload(article).newest_version.body
+
+
+def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(open_browser):
+    article = factories.make_pending(title="Cầu mở cửa")
+    page = open_browser(factories.make_user(Role.APPROVER))
+    page.clock.install()
+    page.goto("/quan-tri/")
+    page.locator("summary", has_text="Trả lại…").click()
+    page.get_by_label("Lý do").fill("Thiếu nguồn tin.")
+    Session.objects.all().delete()
+    page.clock.fast_forward(61_000)
+    page.get_by_role("button", name="Trả lại", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Xin nhập lại mật khẩu")
+    dialog.get_by_label("Mật khẩu").fill(PASSWORD)
+    dialog.get_by_label("Mật khẩu").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Trả lại")).to_be_visible()
+    assert article.events.first().reason == "Thiếu nguồn tin."
 
 
 def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, form):
