@@ -17,7 +17,7 @@ from news.vietnamese import fold
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 # Each unknown word costs a look-up of some hundred spellings.
 MAX_UNKNOWN = 3
-LONGEST_MENDED = 15
+SHORTEST_MENDED, LONGEST_MENDED = 3, 15
 # How many words of a query, and likely spellings of one of them, are looked for in texts.
 MOST_LOOKS = 8
 
@@ -74,7 +74,8 @@ def _unknown(words: list[str]) -> list[str]:
 
 
 def _mended(word: str) -> str:
-    if len(word) > LONGEST_MENDED:
+    # One slip away from a letter or two is nearly everything.
+    if not SHORTEST_MENDED <= len(word) <= LONGEST_MENDED:
         return ""
     singles = one_slip_away(word)
     splits = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]

@@ -161,6 +161,12 @@ def test_a_word_that_readers_cannot_see_changes_no_suggestion(client, hide):
     assert list(meant.values()) == [["khánh"], ["khánh"], ["&quot;trạm bơm&quot;"]]
 
 
+@pytest.mark.parametrize("short", ["x", "bx", "đ"])
+def test_for_a_letter_or_two_nothing_is_suggested(client, short):
+    factories.make_published(title="Trạm bơm ở ấp 1")
+    assert "Có phải" not in client.get("/tim-kiem/", {"q": short}).text
+
+
 def test_a_word_is_suggested_no_longer_once_its_text_is_withdrawn(client):
     approver = factories.make_user(Role.APPROVER)
     article = factories.make_published(title="Trạm bơm", approver=approver)
