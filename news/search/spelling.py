@@ -36,11 +36,13 @@ def suggestion(query: Query, filters: Filters) -> str:
     if not all(mended.values()):
         return ""
     phrases = [" ".join(mended.get(word, word) for word in words) for words in query.phrases]
-    text = newest_text(Query(_written(phrases)), filters)
+    # Side by side they are likelier one name than each by itself.
+    name = " ".join(phrases)
+    text = newest_text(Query(_written([name])), filters)
+    text = text or newest_text(Query(_written(phrases)), filters)
     if not text:
         return ""
-    # Side by side they are likelier one name than each by itself.
-    together = iter(_with_marks(" ".join(phrases), text).split())
+    together = iter(_with_marks(name, text).split())
     marked = [
         " ".join(islice(together, len(phrase.split()))) or _with_marks(phrase, text) or phrase
         for phrase in phrases
