@@ -207,13 +207,22 @@ form.addEventListener("input", note);
 form.addEventListener("change", note);
 globalThis.CKEDITOR?.on("instanceReady", ({ editor }) => {
   // The editor writes some things its own way; that alone is no change.
-  if (!hasChanged) {
+  if (hasChanged) {
+    note();
+  } else {
     known = JSON.stringify(typed());
   }
   editor.on("change", note);
 });
 for (const editor of editors()) {
   editor.on("change", note);
+}
+// Over a slow line somebody has typed before this script was there.
+const [journey] = performance.getEntriesByType("navigation");
+const texts = [...form.querySelectorAll("textarea")];
+if (journey?.type === "navigate" && texts.some((field) => field.value !== field.defaultValue)) {
+  known = "";
+  form.dispatchEvent(new Event("input"));
 }
 // Leaving: what the device has not got yet goes there now.
 window.addEventListener("pagehide", () => hasChanged && write());

@@ -76,8 +76,36 @@ def barriers(page):
     return faults
 
 
+def hold_back(page, address):
+    """Let what ``address`` names be on its way until the returned function is called."""
+    held = []
+    page.route(address, lambda route: held.append(route), times=1)
+    return lambda: held.pop().continue_()
+
+
 def save(page):
     page.get_by_role("button", name="Lưu bản nháp").click()
+
+
+def test_who_types_before_the_editor_is_there_loses_no_letter(open_browser, mine):
+    """Over a slow line the plain field is there first; then the editor takes its place."""
+    page = open_browser(mine)
+    go_on_with_tools = hold_back(page, "**/js/editor*.js")
+    go_on_with_editor = hold_back(page, "**/lang/vi.js*")
+    page.goto(ADD, wait_until="commit")
+    page.get_by_label("Tiêu đề").fill("Gõ trước khi trang sẵn sàng")
+    page.locator("#id_body").click()
+    page.keyboard.type("Sáng nay, ")
+    with page.expect_request("**/lang/vi.js*"):
+        go_on_with_tools()
+    page.keyboard.type("hơn 300 ")
+    go_on_with_editor()
+    expect(body_of(page)).to_be_focused()
+    page.keyboard.type("người đến dự.")
+    expect(body_of(page)).to_have_text("Sáng nay, hơn 300 người đến dự.")
+    expect(line(page)).to_contain_text(KEPT)
+    kept = UnsavedText.objects.get()
+    assert "Sáng nay, hơn 300 người đến dự." in str(kept.fields)
 
 
 def test_a_tab_killed_while_typing_loses_no_character(open_browser, mine, article, form):
