@@ -34,7 +34,7 @@ from news import (
     versions,
     workflow,
 )
-from news.admin import autosave, changes, checklist, meeting, open_forms, preview_pages
+from news.admin import autosave, changes, checklist, made_here, meeting, open_forms, preview_pages
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
 from news.forms import ArticleForm
@@ -81,7 +81,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if not permissions.may_write(request.user):
         raise PermissionDenied
     if request.method == "POST":
-        return _save(request, None)
+        made = made_here.article_id(request)
+        return change(request, made) if made else _save(request, None)
     taken = autosave.asked_for(request, None)
     if taken:
         return _take_back(request, None, taken)
@@ -246,6 +247,7 @@ def _store(
     note = form.cleaned_data["note"]
     if article is None:
         event = workflow.create(request.user, form.cleaned_data["category"], content, note=note)
+        made_here.note(request, event.article)
         messages.success(request, _saved(event))
         return event.article
     seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)

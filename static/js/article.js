@@ -4,5 +4,4 @@
 import "./article-form.js";
 import "./article-uploads.js";
 import "./editor-paste.js";
-import "./session-dialog.js";
 import "./article-autosave.js";

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, expect
 
 from news import previews
 from news.enums import Role
-from news.models import UnsavedText
+from news.models import Article, UnsavedText
 from tests import factories
 from tests.browser.test_pages import AXE
 from tests.factories import PASSWORD
@@ -181,7 +181,7 @@ def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mi
     page.set_viewport_size({"width": 360, "height": 740})
     assert barriers(page) == []
     dialog.get_by_label("Mật khẩu").fill("sai")
-    dialog.get_by_role("button", name="Đăng nhập và viết tiếp").click()
+    dialog.get_by_role("button", name="Đăng nhập và làm tiếp").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Mật khẩu không đúng")
     dialog.get_by_label("Mật khẩu").fill(PASSWORD)
     dialog.get_by_label("Mật khẩu").press("Enter")
@@ -196,6 +196,42 @@ def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mi
     dialog.get_by_label("Mật khẩu").press("Enter")
     expect(page.locator(".messages")).to_contain_text("phiên bản 0.2")
     assert f"Đầu.{WORDS}" in factories.reload(article).newest_version.body
+
+
+def test_a_reason_typed_on_the_desk_outlives_the_session(open_browser):
+    article = factories.make_pending()
+    page = open_browser(factories.make_user(Role.APPROVER))
+    page.locator("summary", has_text="Trả lại…").click()
+    page.get_by_label("Lý do").fill("Thiếu tên người phát biểu.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Trả lại", exact=True).click()
+    password = page.get_by_role("dialog", name="Xin nhập lại mật khẩu").get_by_label("Mật khẩu")
+    password.fill(PASSWORD)
+    password.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Trả lại")
+    assert article.events.first().reason == "Thiếu tên người phát biểu."
+
+
+def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, mine):
+    page = open_browser(mine)
+    factories.make_category("Kinh tế")
+    factories.make_type(name="Tin")
+
+    def begin(title):
+        page.get_by_role("link", name="Viết bài mới").first.click()
+        page.get_by_label("Tiêu đề").fill(title)
+        page.get_by_label("Chuyên mục").select_option("Kinh tế")
+        page.get_by_label("Loại bài viết").select_option("Tin")
+        save(page)
+        expect(page.locator(".messages")).to_contain_text("phiên bản 0.1")
+
+    begin("Một bài thôi")
+    page.go_back()
+    expect(page.get_by_label("Tiêu đề")).to_have_value("Một bài thôi")
+    save(page)
+    expect(page.locator(".messages")).to_contain_text("không tạo phiên bản mới")
+    begin("Bài thứ hai")
+    assert Article.objects.count() == 2
 
 
 def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, form):

@@ -17,6 +17,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # --- writing --------------------------------------------------------------------------------------
 
 
+def test_a_page_that_is_sent_again_makes_no_second_article(enter, writer, here, kind):
+    browser, page = enter(writer), "0123456789abcdef" * 2
+    form = new_data(here, kind, title="Một lần", summary="", page=page)
+    assert browser.post(ADD, {**form, "_submit": ""}).status_code == 409
+    assert browser.post(ADD, {**form, "_submit": ""}).status_code == 409
+    article = Article.objects.get()
+    assert article.versions.count() == 1
+
+    # With other words, and without the files that a browser forgets: both texts are shown.
+    again = browser.post(ADD, {**form, "title": "Lần nữa"})
+    assert again.status_code == 409
+    assert "Một lần" in again.text
+    assert "Lần nữa" in again.text
+    assert browser.post(ADD, {**form, "page": page[::-1]}).status_code == 302
+    assert Article.objects.count() == 2
+
+
 def test_an_article_is_written_with_everything_in_one_go(enter, writer, here, kind):
     author = factories.make_author("Tuấn Hùng")
     response = enter(writer).post(

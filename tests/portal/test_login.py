@@ -50,6 +50,31 @@ def test_a_disabled_person_is_out_at_once(enter):
     assert client.get(reverse("admin:index")).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("headers", "back"),
+    [
+        ({"Referer": "http://testserver/quan-tri/?a=1"}, "/quan-tri/?a=1"),
+        ({"Referer": "http://elsewhere.example/quan-tri/thong-bao/"}, "/quan-tri/"),
+        ({}, "/quan-tri/"),
+    ],
+)
+def test_whose_session_ended_in_mid_work_comes_back_to_that_work(client, headers, back):
+    user = factories.make_user(Role.APPROVER)
+    address = reverse("admin:news_article_do", args=[factories.make_pending().pk, "approve"])
+    sent = client.post(address, {}, headers=headers, follow=True)
+    login_address, _status = sent.redirect_chain[-1]
+    fields = {"username": user.username, "password": factories.PASSWORD, "next": back}
+    entered = client.post(login_address, fields, follow=True)
+    assert entered.redirect_chain == [(back, 302)]
+    assert "chưa có việc nào được thực hiện" in entered.text
+
+
+def test_a_script_without_a_session_leaves_no_message(client):
+    address = reverse("admin:news_article_autosave_new")
+    client.post(address, {}, headers={"Sec-Fetch-Mode": "cors"})
+    assert "messages" not in client.cookies
+
+
 def test_guessing_is_locked_after_five_and_says_how_long(client):
     user = factories.make_user(Role.EDITOR)
     for _ in range(4):
