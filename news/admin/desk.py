@@ -223,7 +223,8 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
     except Refused as refused:
         if article:
             kept_texts.keep(article, request.user, form.data, timezone.now())
-        return _page(request, article and _article(request, article.pk), form, rows, refused)
+        article = article and _article(request, article.pk)
+        return _page(request, article, form, rows, refused, refused_verb=Verb.SAVE)
     kept_texts.forget(saved, request.user, form.data)
     unsaved_texts.forget(request.user, form.data)
     if SAVE_AND_SUBMIT not in request.POST:
@@ -234,7 +235,9 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
     except Refused as refused:
         form.data["version"] = saved.newest_version_id
         form.data["began_from"] = ""
-        return _page(request, _article(request, saved.pk), form, rows, refused)
+        return _page(
+            request, _article(request, saved.pk), form, rows, refused, refused_verb=Verb.SUBMIT
+        )
     messages.success(request, _("Submitted for approval."))
     return redirect("admin:news_article_change", saved.pk)
 
@@ -333,7 +336,14 @@ def _refused(
     article = _article(request, pk)
     form.data = form.data.copy()
     form.data["version"] = article.newest_version_id
-    return _page(request, article, *_forms(request, article), refused, asked={verb: form})
+    return _page(
+        request,
+        article,
+        *_forms(request, article),
+        refused,
+        refused_verb=verb,
+        asked={verb: form},
+    )
 
 
 def _page(
@@ -343,6 +353,7 @@ def _page(
     rows: BaseAttachmentFormSet,
     refused: Refused | None = None,
     *,
+    refused_verb: Verb | None = None,
     asked: dict[Verb, VerbForm] | None = None,
 ) -> HttpResponse:
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
@@ -361,6 +372,7 @@ def _page(
         "rows": rows if writes else None,
         "stale": form.has_met or bool(refused and "stale" in refused.kinds),
         "refusals": reasons,
+        "refused_verb": refused_verb,
         "royalty_counts": royalty_counts,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],

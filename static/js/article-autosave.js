@@ -383,5 +383,6 @@ offers.addEventListener("submit", async (event) => {
   });
   if (answer.type === "opaqueredirect") {
     offer.remove();
+    offers.querySelector(".more-unsaved:not(:has(.unsaved))")?.remove();
   }
 });

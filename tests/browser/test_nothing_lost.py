@@ -250,6 +250,7 @@ def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, for
     third.goto(form)
     expect(third.locator(".unsaved")).to_have_count(2)
     assert barriers(third) == []
+    third.get_by_text("1 nội dung khác bạn đã gõ mà chưa lưu").click()
     take_back(third, "Trang thứ nhất viết câu này.")
     expect(third.locator(".unsaved")).to_contain_text("Trang thứ hai viết câu khác.")
     save(third)
