@@ -17,7 +17,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -57,6 +59,12 @@ BUTTONS = {
     Verb.EMERGENCY_PUBLISH: "button-reject",
     Verb.CANCEL: "button-reject",
 }
+# What cannot be undone and asks for nothing is said before it is done.
+WARNINGS = {
+    Verb.CANCEL: gettext_lazy(
+        "The article will not open by itself any more, and its schedule cannot be brought back."
+    )
+}
 # The editor needs inline styles and handlers; its policy holds on the page that shows it only.
 render_with_editor = csp_replace(settings.EDITOR_CONTENT_SECURITY_POLICY)(render)
 
@@ -71,7 +79,11 @@ class Offer:
 
     @property
     def asks(self) -> bool:
-        return bool(self.form.visible_fields())
+        return bool(self.form.visible_fields() or self.warning)
+
+    @property
+    def warning(self) -> Promise | str:
+        return WARNINGS.get(self.verb, "")
 
 
 @never_cache

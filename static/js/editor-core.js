@@ -80,7 +80,8 @@ function goOnTyping(editor) {
   for (const event of ["contentDom", "instanceReady"]) {
     editor.on(event, () => {
       const area = editor.editable().$;
-      if (wasTyping && document.activeElement === document.body) {
+      // A field that was hidden a moment ago may still have the focus, or nothing has it.
+      if (wasTyping && [field, document.body].includes(document.activeElement)) {
         area.focus();
         getSelection().selectAllChildren(area.lastElementChild ?? area);
         getSelection().collapseToEnd();
@@ -228,6 +229,18 @@ const status = articleForm.querySelector("[data-editor-status]");
 export function tell(sentence) {
   status.textContent = sentence;
 }
+
+// --- links of the page to the text: the bundle has hidden the field that they name
+
+document.addEventListener("click", (event) => {
+  const name = event.target.closest?.("a[href^='#']")?.hash.slice(1);
+  const editor = name && CKEDITOR.instances[name];
+  if (editor) {
+    event.preventDefault();
+    editor.container.$.scrollIntoView({ block: "center" });
+    editor.focus();
+  }
+});
 
 // --- the toolbar: one stop on the way with Tab, and the arrow keys in it
 
