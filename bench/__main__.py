@@ -1,12 +1,36 @@
 """``./run bench`` and its commands, each in a module of its own (bench/README.md)."""
 
 import argparse
+import importlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "var" / "bench"
+# Each command's help, and its options with what they are when not given.
+COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "fill": ("add N articles to the bench's database", {"body_bytes": 6_000, "seed": 1}),
+    "measure": (
+        "print requests/s and CPU beside a constant",
+        {"rounds": 5, "seconds": 2.0, "accept_encoding": "gzip, br"},
+    ),
+    "beacon": ("print the CPU of a beacon and of folding", {"rounds": 5, "seconds": 2.0}),
+    "compare": (
+        "print how long two versions take to compare",
+        {"body_bytes": 100_000, "changes": 200, "rounds": 5, "seed": 1},
+    ),
+    "admin": ("print the time and queries of the desk's pages", {"rounds": 7}),
+    "fill-statistics": (
+        "replace all counts by three years'",
+        {"articles": 5_000, "views": 20_000_000, "seed": 1},
+    ),
+    "statistics": (
+        "print the time and queries of every report",
+        {"rounds": 5, "files": False},
+    ),
+}
 
 
 def prepare() -> None:
@@ -26,62 +50,20 @@ def main() -> int:
     """Run the command that the arguments name."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    filling = commands.add_parser("fill", help="add N articles to the bench's database")
-    filling.add_argument("articles", type=int)
-    filling.add_argument("--body-bytes", type=int, default=6_000)
-    filling.add_argument("--seed", type=int, default=1)
-    measuring = commands.add_parser("measure", help="print requests/s and CPU beside a constant")
-    measuring.add_argument("--rounds", type=int, default=5)
-    measuring.add_argument("--seconds", type=float, default=2.0)
-    measuring.add_argument("--accept-encoding", default="gzip, br")
-    beacons = commands.add_parser("beacon", help="print the CPU of a beacon and of folding")
-    beacons.add_argument("--rounds", type=int, default=5)
-    beacons.add_argument("--seconds", type=float, default=2.0)
-    comparing = commands.add_parser("compare", help="print how long two versions take to compare")
-    comparing.add_argument("--body-bytes", type=int, default=100_000)
-    comparing.add_argument("--changes", type=int, default=200)
-    comparing.add_argument("--rounds", type=int, default=5)
-    comparing.add_argument("--seed", type=int, default=1)
-    desk = commands.add_parser("admin", help="print the time and queries of the desk's pages")
-    desk.add_argument("--rounds", type=int, default=7)
-    counting = commands.add_parser("fill-statistics", help="replace all counts by three years'")
-    counting.add_argument("--articles", type=int, default=5_000)
-    counting.add_argument("--views", type=int, default=20_000_000)
-    counting.add_argument("--seed", type=int, default=1)
-    reports = commands.add_parser("statistics", help="print the time and queries of every report")
-    reports.add_argument("--rounds", type=int, default=5)
-    reports.add_argument("--files", action="store_true")
+    for name, (help_text, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text)
+        if name == "fill":
+            command.add_argument("articles", type=int)
+        for option, default in options.items():
+            flag = f"--{option.replace('_', '-')}"
+            if default is False:
+                command.add_argument(flag, action="store_true")
+            else:
+                command.add_argument(flag, type=type(default), default=default)
     arguments = vars(parser.parse_args())
-    command = arguments.pop("command")
+    module = arguments.pop("command").replace("-", "_")
     prepare()
-    if command == "fill":
-        from bench import fill
-
-        fill.run(**arguments)
-    elif command == "fill-statistics":
-        from bench import fill_statistics
-
-        fill_statistics.run(**arguments)
-    elif command == "statistics":
-        from bench import statistics
-
-        statistics.run(**arguments)
-    elif command == "compare":
-        from bench import compare
-
-        compare.run(**arguments)
-    elif command == "beacon":
-        from bench import beacon
-
-        beacon.run(**arguments)
-    elif command == "admin":
-        from bench import admin
-
-        admin.run(**arguments)
-    else:
-        from bench import measure
-
-        measure.run(**arguments)
+    importlib.import_module(f"bench.{module}").run(**arguments)
     return 0
 
 

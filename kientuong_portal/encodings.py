@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
 
 import brotli
@@ -16,6 +17,8 @@ QUICK_GZIP_LEVEL = 1
 # Below this many bytes the encoded answer would not be smaller.
 WORTHWHILE = 200
 LONGEST_HEADER = 256
+# As RFC 9110 writes weights.
+WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 PLAIN, BROTLI, GZIP = "", "br", "gzip"
 TEXTS = ("xml", "json", "javascript")
 
@@ -26,22 +29,35 @@ def is_text(content_type: str) -> bool:
     return media_type.startswith("text/") or media_type.endswith(TEXTS)
 
 
-def accepted(header: str) -> str:
-    """Return the best encoding that an ``Accept-Encoding`` header allows: br, gzip or none ("").
+def accepted(header: str, offered: tuple[str, ...] = (BROTLI, GZIP)) -> str:
+    """Return which of ``offered`` an ``Accept-Encoding`` header prefers, or none (""): plain text.
 
-    No browser's is longer than LONGEST_HEADER; what is gets the plain text.
+    Of equal weights the first one counts. No browser's header is longer than LONGEST_HEADER; what
+    is gets the plain text.
     """
-    return _accepted(header) if len(header) <= LONGEST_HEADER else PLAIN
+    return _accepted(header, offered) if len(header) <= LONGEST_HEADER else PLAIN
 
 
 @lru_cache(maxsize=256)
-def _accepted(header: str) -> str:
-    allowed: dict[str, bool] = {}
+def _accepted(header: str, offered: tuple[str, ...]) -> str:
+    weights: dict[str, float] = {}
     for part in header.lower().split(","):
-        name, _semicolon, weight = part.partition(";")
-        allowed[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    anything = allowed.get("*", False)
-    return next((name for name in (BROTLI, GZIP) if allowed.get(name, anything)), PLAIN)
+        name, _semicolon, weighted = part.partition(";")
+        weights[name.strip()] = _weight(weighted)
+    anything = weights.get("*", 0.0)
+    # The plain text is welcome to everybody who does not name it; then it is the last choice.
+    least = weights.get("identity", 0.0)
+    best = max(offered, key=lambda name: weights.get(name, anything))
+    weight = weights.get(best, anything)
+    return best if weight > 0 and weight >= least else PLAIN
+
+
+def _weight(text: str) -> float:
+    """Return the weight in what follows a name ("q=0.5"): 1 without one, 0 for one that is none."""
+    name, equals, number = text.replace(" ", "").partition("=")
+    if not equals or name != "q":
+        return 1.0
+    return float(number) if WEIGHT.fullmatch(number) else 0.0
 
 
 def encode(body: bytes, encoding: str, *, quickly: bool = False) -> bytes:

@@ -27,6 +27,7 @@ from django.views.decorators.http import require_safe
 from kientuong_portal import shell
 from kientuong_portal.models import SiteIdentity
 from news import front
+from news.addresses import absolute
 from news.feeds import Publisher
 from news.sitemaps import (
     ArticlesSitemap,
@@ -103,22 +104,20 @@ def short_name(identity: SiteIdentity) -> str:
 @revalidated
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The index of all maps that hold something."""
-    parts = [_map(request, "sitemap-pages")]
+    parts = [_map("sitemap-pages")]
     if front.tree().all:
-        parts.append(_map(request, "sitemap-categories"))
+        parts.append(_map("sitemap-categories"))
     if recent := NewsSitemap().get_latest_lastmod():
-        parts.append(_map(request, "sitemap-news", recent))
+        parts.append(_map("sitemap-news", recent))
     for part, changed in article_parts().items():
-        parts.append(_map(request, "sitemap-articles", changed, part=part))
+        parts.append(_map("sitemap-articles", changed, part=part))
     return render(
         request, "news/sitemap_index.xml", {"parts": parts}, content_type="application/xml"
     )
 
 
-def _map(
-    request: HttpRequest, name: str, changed: datetime | None = None, **parts: int
-) -> SitemapIndexItem:
-    return SitemapIndexItem(request.build_absolute_uri(reverse(name, kwargs=parts)), changed)
+def _map(name: str, changed: datetime | None = None, **parts: int) -> SitemapIndexItem:
+    return SitemapIndexItem(absolute(reverse(name, kwargs=parts)), changed)
 
 
 @revalidated
@@ -155,7 +154,7 @@ def _answer_with(
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots should leave alone, and where the map is."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""]
-    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -170,7 +169,7 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Contact: mailto:{identity.email}",
         f"Expires: {today + timedelta(days=SECURITY_DAYS):%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {settings.LANGUAGE_CODE}",
-        f"Canonical: {request.build_absolute_uri(request.path)}",
+        f"Canonical: {absolute(request.path)}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -184,8 +183,8 @@ def opensearch(request: HttpRequest) -> HttpResponse:
         {
             "short_name": _of_identity(short_name),
             "description": _("Search %(site)s") % {"site": _of_identity(full_name)},
-            "icon": request.build_absolute_uri(reverse("favicon")),
-            "search": request.build_absolute_uri(reverse("news:search")),
+            "icon": absolute(reverse("favicon")),
+            "search": absolute(reverse("news:search")),
         },
         content_type="application/opensearchdescription+xml",
     )

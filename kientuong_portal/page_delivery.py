@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -86,6 +86,11 @@ class GZipText(GZipMiddleware):
     ) -> HttpResponseBase:
         if response.streaming or not encodings.is_text(response.get("Content-Type", "")):
             return response
+        # Django looks for the word alone, not for its weight.
+        header = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if not encodings.accepted(header, (encodings.GZIP,)):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            return response
         return super().process_response(request, response)
 
 
@@ -98,7 +103,11 @@ def keep_pages(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         key = page_keys.key_of(request.META)
         if key is None:
-            return for_one.process_response(request, get_response(request))
+            response = get_response(request)
+            # What says nothing of it, as the 404 of a file, might be kept by whoever sees fit.
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_store=True)
+            return for_one.process_response(request, response)
         request.META["QUERY_STRING"] = key.query
         # Taken before the view begins: a change while it runs can only make the label too old.
         # The request carries it to the template tags, a name that Django's type does not know.
@@ -146,14 +155,12 @@ def _mark_public(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _finished(response: HttpResponse, now: datetime) -> KeptPage:
     """Return the answer as it is kept; ``now`` (aware) is the moment its view began."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow = (midnight + timedelta(days=1)).timestamp()
     return KeptPage(
         status=f"{response.status_code} {response.reason_phrase}",
         headers=[header for header in response.items() if header[0].lower() != "content-length"],
         etag=response.get("ETag", ""),
         made_at=now.timestamp(),
-        fresh_until=min(tomorrow, now.timestamp() + figures.PAGE_SECONDS),
+        fresh_until=now.timestamp() + figures.PAGE_SECONDS,
         bodies={encodings.PLAIN: response.content},
     )
 

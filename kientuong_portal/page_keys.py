@@ -21,7 +21,8 @@ NOT_PAGES = frozenset(
 )
 LIST = frozenset({OLDER, NEWER})
 SEARCH = frozenset({"q", "chuyen-muc", "loai", "dang", "tu-ngay", "den-ngay", "xep", "trang"})
-# By the first part of the path; only addresses that end with a slash take parameters.
+# By the first part of the path, with or without the slash at its end: the way to the address with
+# one takes them along. Feeds below a category take none.
 PARAMETERS = {
     **dict.fromkeys(
         ("chuyen-muc", "tac-gia", "loai-bai", "luu-tru", "anh", "video", "van-ban"), LIST
@@ -39,6 +40,7 @@ PRIVATE_COOKIES = tuple(
         "messages",
     )
 )
+FEED = ".xml"
 MAX_FIELDS = 50
 Environ = dict[str, Any]
 
@@ -62,7 +64,7 @@ def key_of(environ: Environ) -> Key | None:
         return None
     query = environ.get("QUERY_STRING", "")
     if query:
-        allowed = PARAMETERS.get(first) if path.endswith("/") else None
+        allowed = None if path.endswith(FEED) else PARAMETERS.get(first)
         query = _allowed_part(query, allowed) if allowed else ""
     return Key(_scheme(environ), environ.get("HTTP_HOST", ""), path, query)
 
@@ -82,7 +84,9 @@ def _allowed_part(query: str, allowed: frozenset[str]) -> str:
         fields = parse_qsl(text, max_num_fields=MAX_FIELDS)
     except ValueError:
         return ""
-    return urlencode(sorted((name, value) for name, value in fields if name in allowed))
+    # Of a name given twice the last value counts, as it does for Django.
+    last = {name: value for name, value in fields if name in allowed}
+    return urlencode(sorted(last.items()))
 
 
 def _scheme(environ: Environ) -> str:

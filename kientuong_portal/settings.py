@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "kientuong_portal.middleware.only_reading",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kientuong_portal.shell.context",
             ],
+            "libraries": {"i18n": "kientuong_portal.templatetags.one_language"},
         },
     },
 ]
@@ -228,7 +230,8 @@ EDITOR_CONTENT_SECURITY_POLICY = {
 
 # The editor's bundle has known faults that its plugins and settings below keep out of reach;
 # docs/editor.md weighs the choice, tests/news/test_editor_fence.py holds every point of it.
-SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+# templates.W003: our i18n tags are meant to stand in for Django's (TEMPLATES above).
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001", "templates.W003"]
 ARTICLE_BODY_WIDGET = "news.forms.BodyEditor"
 CKEDITOR_CONFIGS = {
     "article": {
@@ -289,17 +292,26 @@ SENDS_MAIL = vars()["EMAIL_BACKEND"] != "django.core.mail.backends.dummy.EmailBa
 MAIL_AFTER_REQUESTS = env.bool("MAIL_AFTER_REQUESTS", default=True)
 # From this hour on the daily letters go out.
 DAILY_MAIL_HOUR = env.int("DAILY_MAIL_HOUR", default=7)
-# How letters name the portal. Never taken from a request, whose host anybody may forge.
+# How letters, feeds, maps and canonical links name the portal (news.addresses.absolute). Never
+# taken from a request, whose host anybody may forge.
+_named_hosts = [host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"]
 PORTAL_ADDRESS = env.str(
     "PORTAL_ADDRESS",
-    default=f"{'https' if HTTPS else 'http'}://{[*ALLOWED_HOSTS, 'localhost'][0].lstrip('.')}",
+    default=f"{'https' if HTTPS else 'http'}://{[*_named_hosts, 'localhost'][0]}",
 ).rstrip("/")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"requests": {"()": "kientuong_portal.log_lines.RequestLines"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["requests"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
 }

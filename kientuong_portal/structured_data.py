@@ -1,12 +1,11 @@
 """What pages say about themselves to programs, in the words of schema.org.
 
-Every function returns a dictionary for JSON-LD; entries without a value are left out. ``absolute``
-turns a path of this site into a whole address.
+Every function returns a dictionary for JSON-LD; entries without a value are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,13 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kientuong_portal.models import SiteIdentity
+from news import addresses
 from news.models import ArticleVersion, Publication
 
 CONTEXT = "https://schema.org"
 LOGO, LOGO_SIZE = "img/icon-512.png", 512
+# What stands for a page without a picture of its own: the icon on its colour, as wide as networks
+# and search engines want it.
+SHARED, SHARED_WIDTH, SHARED_HEIGHT = "img/share.png", 1200, 630
 LANGUAGE = "vi"
-
-Absolute = Callable[[str], str]
 
 
 class Step(Protocol):
@@ -31,11 +32,11 @@ class Step(Protocol):
     def get_absolute_url(self) -> str: ...
 
 
-def organisation(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
+def organisation(identity: SiteIdentity) -> dict[str, Any]:
     """Return the agency with everything a reader needs to reach it."""
     parent = {"@type": "GovernmentOrganization", "name": identity.parent_body}
     return {"@context": CONTEXT} | _filled(
-        **publisher(identity, absolute),
+        **publisher(identity),
         alternateName=identity.place_name,
         description=identity.description,
         address={
@@ -50,18 +51,13 @@ def organisation(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
     )
 
 
-def publisher(identity: SiteIdentity, absolute: Absolute) -> dict[str, Any]:
+def publisher(identity: SiteIdentity) -> dict[str, Any]:
     """Return the agency as the publisher of something."""
     return {
         "@type": "GovernmentOrganization",
         "name": identity.agency,
-        "url": absolute(reverse("news:home")),
-        "logo": {
-            "@type": "ImageObject",
-            "url": absolute(static(LOGO)),
-            "width": LOGO_SIZE,
-            "height": LOGO_SIZE,
-        },
+        "url": addresses.absolute(reverse("news:home")),
+        "logo": _picture(static(LOGO), LOGO_SIZE, LOGO_SIZE),
     }
 
 
@@ -69,10 +65,9 @@ def article(
     publication: Publication,
     version: ArticleVersion,
     issuer: SiteIdentity | None,
-    absolute: Absolute,
 ) -> dict[str, Any]:
     """Return an article; ``issuer``, the agency of its time, is its author when none is named."""
-    agency = publisher(issuer, absolute) if issuer else None
+    agency = publisher(issuer) if issuer else None
     named = {"@type": "Person", "name": version.author_name}
     return {"@context": CONTEXT} | _filled(
         **{"@type": "NewsArticle"},
@@ -82,17 +77,17 @@ def article(
         dateModified=_moment(publication.revised_at or publication.published_at),
         author=named if version.author_name else agency,
         publisher=agency,
-        image=_pictures(publication, absolute),
+        image=_pictures(publication),
         mainEntityOfPage={
             "@type": "WebPage",
-            "@id": absolute(publication.get_absolute_url()),
+            "@id": addresses.absolute(publication.get_absolute_url()),
         },
         articleSection=publication.category.name,
         inLanguage=LANGUAGE,
     )
 
 
-def breadcrumb(steps: Iterable[Step], absolute: Absolute) -> dict[str, Any]:
+def breadcrumb(steps: Iterable[Step]) -> dict[str, Any]:
     """Return the way from the home page down through ``steps``."""
     names = [(_("Home"), reverse("news:home"))]
     names += [(str(step), step.get_absolute_url()) for step in steps]
@@ -100,24 +95,31 @@ def breadcrumb(steps: Iterable[Step], absolute: Absolute) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": name,
+                "item": addresses.absolute(path),
+            }
             for position, (name, path) in enumerate(names, start=1)
         ],
     }
 
 
-def _pictures(publication: Publication, absolute: Absolute) -> list[dict[str, Any]]:
+def _pictures(publication: Publication) -> list[dict[str, Any]]:
     image = publication.image
     if image is None:
-        return []
-    return [
-        {
-            "@type": "ImageObject",
-            "url": absolute(image.get_absolute_url()),
-            "width": image.width,
-            "height": image.height,
-        }
-    ]
+        return [_picture(static(SHARED), SHARED_WIDTH, SHARED_HEIGHT)]
+    return [_picture(image.get_absolute_url(), image.width, image.height)]
+
+
+def _picture(path: str, width: int | None, height: int | None) -> dict[str, Any]:
+    return {
+        "@type": "ImageObject",
+        "url": addresses.absolute(path),
+        "width": width,
+        "height": height,
+    }
 
 
 def _moment(moment: datetime) -> str:

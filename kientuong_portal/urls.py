@@ -2,8 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from kientuong_portal import health, pages, report_views
+
+# Who cuts an address short finds what it belongs to; these have no page of their own.
+to_map = RedirectView.as_view(pattern_name="site-map", permanent=True)
+to_archive = RedirectView.as_view(pattern_name="news:archive", permanent=True)
 
 urlpatterns = [
     path("quan-tri/", admin.site.urls),
@@ -17,6 +22,10 @@ urlpatterns = [
         name="error-report-received",
     ),
     path("so-do-cong/", pages.site_map, name="site-map"),
+    path("chuyen-muc/", to_map),
+    path("tac-gia/", to_map),
+    path("loai-bai/", to_map),
+    path("bai-viet/", to_archive),
     path("lien-he/", pages.contact, name="contact"),
     path("tro-nang/", pages.accessibility, name="accessibility"),
     path("quyen-rieng-tu/", pages.privacy, name="privacy"),

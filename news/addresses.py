@@ -1,14 +1,27 @@
-"""Addresses that pages name by the dozen: the URL patterns are asked once, then only filled in."""
+"""Addresses: whole ones, and those that pages name by the dozen.
+
+For the latter the URL patterns are asked once, then only filled in.
+"""
 
 from functools import lru_cache
 from urllib.parse import quote
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.http import RFC3986_SUBDELIMS
 
 # As django.urls.reverse leaves them.
 UNQUOTED = RFC3986_SUBDELIMS + "/~:@"
 SAMPLE_HASH, SAMPLE_SLUG, SAMPLE_NUMBER = "0" * 64, "sample-slug", "777"
+
+
+def absolute(path: str) -> str:
+    """Return the whole address of a path of this site, whichever host a request names.
+
+    What is said to search engines, feed readers and people elsewhere must be one address, and a
+    request's host may be another name of the server or one that somebody made up.
+    """
+    return settings.PORTAL_ADDRESS + path
 
 
 def article(slug: str, pk: int) -> str:

@@ -9,10 +9,11 @@ from django.core.files.base import File
 
 # One range only; several in one answer serve no browser and multiply the work.
 ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
-CHUNK = 64 * 1024
-# What a player gets of "from here on": it asks again, and a slow line does not hold a worker for
-# the length of a film.
-STRETCH = 1024 * 1024
+# What is handed to the server at once. It sends one piece by itself, however slow the reader; only
+# what has several holds a worker until the last of them is taken.
+CHUNK = 1024 * 1024
+# What a player gets of "from here on": it asks again, and no film holds a worker.
+STRETCH = CHUNK
 
 
 class NotSatisfiable(Exception):

@@ -9,17 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
-from django.http.request import split_domain_port
 from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.html import escape
 
-from news import front
+from news import addresses, front
 from news.models import Category, Publication
 
 ENTRIES = 30
@@ -57,20 +57,18 @@ class Rss(feedgenerator.Rss201rev2Feed):
 
 @dataclass(frozen=True)
 class Asked:
-    """What one request asks for: whose addresses to write, and which category (None: all)."""
+    """What one request asks for: the feed's own path, and which category (None: all)."""
 
-    request: HttpRequest
+    path: str
     category: Category | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One article in a feed, with what only the request knows: its lasting name and addresses."""
+    """One article in a feed, with the author that its version names."""
 
     publication: Publication
     author_name: str
-    guid: str
-    picture_address: str
 
 
 class NewestRss(Feed):
@@ -87,13 +85,16 @@ class NewestRss(Feed):
         self.publisher = publisher
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Asked:
-        return Asked(request)
+        return Asked(request.path)
 
     def title(self, asked: Asked) -> str:
         return self.publisher().name
 
     def link(self, asked: Asked) -> str:
-        return reverse("news:home")
+        return addresses.absolute(reverse("news:home"))
+
+    def feed_url(self, asked: Asked) -> str:
+        return addresses.absolute(asked.path)
 
     def description(self, asked: Asked) -> str:
         publisher = self.publisher()
@@ -112,7 +113,7 @@ class NewestRss(Feed):
 
     def items(self, asked: Asked) -> list[Entry]:
         rows: Any = self.rows(asked).annotate(author_name=F("version__author_name"))
-        return [_entry(asked.request, row, row.author_name) for row in rows]
+        return [Entry(row, row.author_name) for row in rows]
 
     def item_title(self, entry: Entry) -> str:
         return entry.publication.title
@@ -122,10 +123,12 @@ class NewestRss(Feed):
         return escape(entry.publication.summary)
 
     def item_link(self, entry: Entry) -> str:
-        return entry.publication.get_absolute_url()
+        return addresses.absolute(entry.publication.get_absolute_url())
 
     def item_guid(self, entry: Entry) -> str:
-        return entry.guid
+        """Return a name that stays when the article's title, address or protocol changes."""
+        host = urlsplit(settings.PORTAL_ADDRESS).hostname
+        return f"tag:{host},{NAMED_SINCE}:bai-viet/{entry.publication.article_id}"
 
     def item_pubdate(self, entry: Entry) -> datetime:
         return entry.publication.published_at
@@ -144,7 +147,8 @@ class NewestRss(Feed):
         image = entry.publication.image
         if image is None:
             return []
-        return [feedgenerator.Enclosure(entry.picture_address, str(image.size), image.media_type)]
+        address = addresses.absolute(image.get_absolute_url())
+        return [feedgenerator.Enclosure(address, str(image.size), image.media_type)]
 
     def item_extra_kwargs(self, entry: Entry) -> dict[str, Any]:
         image = entry.publication.image
@@ -169,13 +173,13 @@ class CategoryRss(NewestRss):
         category = front.tree().by_slug.get(kwargs["slug"])
         if category is None:
             raise Http404(kwargs["slug"])
-        return Asked(request, category)
+        return Asked(request.path, category)
 
     def title(self, asked: Asked) -> str:
         return f"{asked.category} – {self.publisher().name}"
 
     def link(self, asked: Asked) -> str:
-        return _category(asked).get_absolute_url()
+        return addresses.absolute(_category(asked).get_absolute_url())
 
     def description(self, asked: Asked) -> str:
         return _category(asked).description or self.title(asked)
@@ -188,16 +192,3 @@ def _category(asked: Asked) -> Category:
     if asked.category is None:
         raise Http404
     return asked.category
-
-
-def _entry(request: HttpRequest, row: Publication, author_name: str) -> Entry:
-    """Return ``row`` with a name that stays when its title, address or protocol changes."""
-    host, _port = split_domain_port(request.get_host())
-    return Entry(
-        row,
-        author_name,
-        guid=f"tag:{host},{NAMED_SINCE}:bai-viet/{row.article_id}",
-        picture_address=request.build_absolute_uri(row.image.get_absolute_url())
-        if row.image
-        else "",
-    )

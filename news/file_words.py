@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
-from news import richtext
+from news import showing
 from news.models import ArticleVersion, FileWords, StoredFile
 from news.vietnamese import fold
 
@@ -39,7 +39,7 @@ def said_of_files(version: ArticleVersion) -> dict[str, str]:
     said = {
         kept["sha256"]: f"{kept['title']} {kept.get('number', '')}" for kept in version.attachments
     }
-    for one in richtext.album(version.body):
+    for one in showing.album(version.body):
         said[one.sha256] = f"{said.get(one.sha256, '')} {one.alt} {one.caption}"
     if version.image:
         own = f"{version.image_alt} {version.image_caption}"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from news import checks, files, permissions, richtext, royalty_counts, versions, videos
+from news import checks, files, permissions, richtext, royalty_counts, showing, versions, videos
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
@@ -88,7 +88,7 @@ class BodyEditor(CKEditorWidget):
             richtext.check_measure(body)
         except ValidationError:
             return richtext.made_safe(body)
-        return richtext.for_editor(richtext.clean(body))
+        return showing.for_editor(richtext.clean(body))
 
 
 def body_widget() -> forms.Textarea:

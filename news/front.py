@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -33,6 +33,11 @@ DOCUMENTS = 6
 GALLERY = 5
 NEAR = 24
 RELATED = 5
+# What no row of a list shows, and what takes long to turn into Python's values.
+NOT_LISTED = (
+    *("starts_at", "ends_at", "planned_end", "revised_at", "featured_until"),
+    *("image__name", "image__media_type", "image__size", "image__pages", "image__created_at"),
+)
 
 
 class CategoryTree:
@@ -91,6 +96,19 @@ def tree() -> CategoryTree:
     return shell().piece("tree", lambda: CategoryTree(Category.objects.all()))
 
 
+def path_to(category: Category) -> list[Category]:
+    """Return the categories from the top one down to ``category``, fetched with its parent.
+
+    Two levels ask the database for nothing; below them the tree is read once for all pages.
+    """
+    parent = category.parent
+    if parent is None:
+        return [category]
+    above = tree().path(parent.pk) if parent.parent_id else []
+    # The tree may be a second older than a category that was just made.
+    return [*(above or [parent]), category]
+
+
 def home() -> Home:
     """Return the sections of the home page."""
     return shell().piece("home", _build_home)
@@ -110,8 +128,14 @@ def rows_of(
     Each range (one category, author, layout) is read along its own index, so the cost does not grow
     with the number of articles. ``cut`` narrows each range to one side of a key.
     """
+    now = now or timezone.now()
     order = ("-published_at", "-pk") if newest_first else ("published_at", "pk")
-    listed = Publication.objects.visible(now).dated().filter(cut or Q())
+    cut = cut or Q()
+    if not (cut and newest_first):
+        # No date lies after its opening (news.intervals), so this leaves nothing visible out; it
+        # spares looking at all that is still to come.
+        cut &= Q(published_at__lte=now)
+    listed = Publication.objects.visible(now).dated().filter(cut)
     ranges = list(ranges)
     if len(ranges) == 1:
         return listed.filter(ranges[0]).select_related("image").order_by(*order)[:limit]
@@ -128,7 +152,8 @@ def listed(ranges: Iterable[Q], limit: int, cut: Q, *, newest_first: bool) -> li
     """Return the rows of ``rows_of`` with little work: many readers ask for the same lists."""
 
     def build(now: datetime, cut: Q, *ranges: Q) -> QuerySet[Publication]:
-        return rows_of(ranges, limit, cut, newest_first=newest_first, now=now)
+        rows = rows_of(ranges, limit, cut, newest_first=newest_first, now=now)
+        return rows.defer(*NOT_LISTED)
 
     return prepared.fetch(("list", limit, newest_first), build, timezone.now(), cut, *ranges)
 
@@ -171,10 +196,16 @@ def _build_shell() -> generation.Shell:
     # Without a single row the label has to be asked for by itself.
     labelled: Any = rows[0] if rows else _label_alone(now)
     if labelled is None:
-        return generation.Shell(0, None, asked=asked, newest=rows)
+        return generation.Shell(0, _midnight_after(now), asked=asked, newest=rows)
     boundaries = [getattr(labelled, name) for name in _boundaries(now)]
-    fresh_until = min((moment for moment in boundaries if moment), default=None)
-    return generation.Shell(labelled.generation, fresh_until, asked=asked, newest=rows)
+    # Much of what surrounds a page changes with the day.
+    ends = [_midnight_after(now), *(moment for moment in boundaries if moment)]
+    return generation.Shell(labelled.generation, min(ends), asked=asked, newest=rows)
+
+
+def _midnight_after(now: datetime) -> datetime:
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1)
 
 
 def _label_alone(now: datetime) -> ContentGeneration | None:

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.utils import timezone
-
 from news.models import ContentGeneration
 
 CHECK_SECONDS = 0.5
@@ -27,21 +25,22 @@ def current() -> int:
 class Shell:
     """What pages share, kept in this process for one generation: pieces made on first use.
 
-    ``fresh_until`` is the first moment (aware) at which the clock alone changes what readers see;
-    None when no such moment is planned. ``asked`` is the monotonic time just before the database
+    ``fresh_until`` is the first moment (aware) at which the clock alone changes what readers see,
+    midnight at the latest. ``asked`` is the monotonic time just before the database
     was asked for the number; a slow machine must not make it seem younger.
     """
 
     def __init__(
         self,
         number: int,
-        fresh_until: datetime | None,
+        fresh_until: datetime,
         *,
         asked: float | None = None,
         **pieces: Any,
     ) -> None:
         self.number = number
-        self.fresh_until = fresh_until
+        # As seconds: a page asks a dozen times.
+        self._ends = fresh_until.timestamp()
         self._checked = time.monotonic() if asked is None else asked
         self._pieces: dict[str, tuple[Any, float]] = {
             name: (piece, math.inf) for name, piece in pieces.items()
@@ -60,7 +59,7 @@ class Shell:
 
     def is_fresh(self) -> bool:
         """Tell whether the pieces may still be shown, asking the database twice a second."""
-        if self.fresh_until is not None and timezone.now() >= self.fresh_until:
+        if time.time() >= self._ends:
             return False
         if time.monotonic() - self._checked >= CHECK_SECONDS:
             asked = time.monotonic()

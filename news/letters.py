@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from news import addresses
 from news.enums import MailChoice, Verb
 from news.models import Event, QueuedMail
 from news.vietnamese import one_line, paragraphs
@@ -107,7 +108,7 @@ def sentence_of(event: Event) -> str:
 
 def portal_address(name: str, *arguments: int) -> str:
     """Return the full address of a page of the administration."""
-    return settings.PORTAL_ADDRESS + reverse(f"admin:{name}", args=arguments)
+    return addresses.absolute(reverse(f"admin:{name}", args=arguments))
 
 
 def _daily_subject(mail: QueuedMail, count: int) -> str:

@@ -27,9 +27,8 @@ from django.db.models import (
 )
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
-from news import paging, permissions, search
+from news import days, paging, permissions, search
 from news.enums import Ending, PublicState, Role, Status
 from news.models import Article, Category, Publication
 from news.models.category import descendants
@@ -40,8 +39,6 @@ PAGE_SIZE = 30
 EXPIRING, SOON = "expiring", timedelta(days=7)
 WRITTEN, WAITING = "written", "waiting"
 WITHOUT_IMAGE = "none"
-# Days outside are slips of the keyboard, and near the ends of the calendar no moment exists.
-YEARS = range(1900, 2200)
 BY_MODIFYING = paging.Order("modified_at")
 UNFINISHED = (Status.DRAFT, Status.PENDING, Status.REJECTED)
 
@@ -72,8 +69,8 @@ class Asked:
             category=_number(given.get("category")),
             article_type=_number(given.get("article_type")),
             image=_one_of(given.get("image"), [WITHOUT_IMAGE]),
-            first_day=_day(given.get("from")),
-            last_day=_day(given.get("to")),
+            first_day=days.read(given.get("from", "")),
+            last_day=days.read(given.get("to", "")),
             order=_one_of(given.get("order"), orders),
         )
 
@@ -377,14 +374,6 @@ def _number(value: str | None) -> int | None:
     if value and value.isascii() and value.isdecimal() and len(value) < 16:
         return int(value)
     return None
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        day = parse_date(value or "")
-    except ValueError:
-        return None
-    return day if day and day.year in YEARS else None
 
 
 def _midnight(day: date) -> datetime:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import Http404, QueryDict
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-KEY = re.compile(r"^([0-9]{1,16})-([0-9]{1,18})$")
+KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
 OLDER, NEWER = "truoc", "sau"
 
 
@@ -79,7 +79,7 @@ def page_of(
 
 
 def _side(key: str, order: Order, *, newer: bool) -> Q:
-    parts = KEY.match(key)
+    parts = KEY.fullmatch(key)
     if not parts:
         raise Http404(key)
     moment = EPOCH + timedelta(microseconds=int(parts[1]))

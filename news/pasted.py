@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
-from news import files, legacy_encodings, richtext
+from news import files, legacy_encodings, richtext, showing
 from news.models import StoredFile
 
 # Word writes ten times what it shows; pictures inside the text are not part of this.
@@ -69,9 +69,9 @@ def take(html: str, user: Any) -> Pasted:
     shown = [one for one in PICTURE.findall(html) if not TRACKING.search(one)]
     converted = _clean(legacy_encodings.converted(html, encoding)) if encoding else ""
     return Pasted(
-        html=richtext.for_editor(clean),
+        html=showing.for_editor(clean),
         pictures_missing=max(0, len(shown) - richtext.picture_count(clean)),
-        suspected=Suspected(encoding, richtext.for_editor(converted)) if encoding else None,
+        suspected=Suspected(encoding, showing.for_editor(converted)) if encoding else None,
     )
 
 

@@ -29,13 +29,17 @@ _kept: dict[Hashable, _Compiled | None] = {}
 
 @dataclass(frozen=True)
 class _Compiled:
-    """SQL with its parameters, and which of them (by place) is which of the values."""
+    """SQL with its parameters, and which of them (by place) is which of the values.
+
+    ``converters`` turn columns into Python's values.
+    """
 
     queryset: QuerySet[Any]
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
     slots: dict[int, int]
+    converters: dict[int, Any]
 
 
 def fetch(name: Hashable, build: Callable[..., QuerySet[Row]], *values: Any) -> list[Row]:
@@ -113,7 +117,11 @@ def _compile(build: Callable[..., QuerySet[Any]], values: tuple[Any, ...]) -> _C
     }
     if set(slots.values()) != set(range(len(used))):
         raise ValueError(f"The query does not hold every value: {sql}")
-    return _Compiled(queryset, compiler, sql, tuple(parameters), slots)
+    # Django would look for each column's converters with every run.
+    converters = compiler.get_converters(
+        [column for column, *_rest in compiler.select[: compiler.col_count]]
+    )
+    return _Compiled(queryset, compiler, sql, tuple(parameters), slots, converters)
 
 
 def _run(compiled: _Compiled, values: list[Any]) -> list[Any]:
@@ -126,6 +134,7 @@ def _run(compiled: _Compiled, values: list[Any]) -> list[Any]:
     compiler = copy(compiled.compiler)
     compiler.connection = connections[database]
     compiler.as_sql = lambda *_args, **_options: (compiled.sql, parameters)
+    compiler.get_converters = lambda _columns: compiled.converters
     rows = compiled.queryset.all()
     # The one place where Django turns a query into SQL.
     rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from news import richtext
+from news import richtext, showing
 
 # Adults read Vietnamese prose at about 200 to 250 syllables a minute; the slower is courteous.
 SYLLABLES_A_MINUTE = 200
@@ -47,4 +47,4 @@ def reading_of(body: str) -> Reading:
     syllables = len(richtext.plain_text(body).split())
     is_long = syllables >= LONG and len(HEADING.findall(body)) >= ENOUGH_HEADINGS
     html = HEADING.sub(anchored, body) if is_long else body
-    return Reading(richtext.for_page(html), headings, max(1, round(syllables / SYLLABLES_A_MINUTE)))
+    return Reading(showing.for_page(html), headings, max(1, round(syllables / SYLLABLES_A_MINUTE)))

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Min, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from news import front
+from news import addresses, front
 from news.models import Category, Publication, PublicationQuerySet
 
 # At most as many articles as ids, and far below the 50,000 addresses a map may hold.
@@ -30,7 +31,17 @@ NEWS_HOURS = 48
 NEWS_LIMIT = 1_000
 
 
-class PagesSitemap(Sitemap):
+class PortalSitemap(Sitemap):
+    """A map whose addresses begin with the portal's own (news.addresses.absolute)."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return settings.PORTAL_ADDRESS.partition("://")[0]
+
+    def get_domain(self, site: Any = None) -> str:
+        return settings.PORTAL_ADDRESS.partition("://")[2]
+
+
+class PagesSitemap(PortalSitemap):
     """Pages that are always there, by the names of their addresses."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -43,14 +54,14 @@ class PagesSitemap(Sitemap):
         return reverse(item)
 
 
-class CategoriesSitemap(Sitemap):
+class CategoriesSitemap(PortalSitemap):
     """The pages of all categories."""
 
     def items(self) -> list[Category]:
         return front.tree().all
 
 
-class ArticlesSitemap(Sitemap):
+class ArticlesSitemap(PortalSitemap):
     """What is visible of one part: the articles with ids from ``part`` × 10,000 on."""
 
     def __init__(self, part: int) -> None:
@@ -63,11 +74,11 @@ class ArticlesSitemap(Sitemap):
         own way from row to text takes three times as long, too much for a page so large.
         """
         rows = _in_part(self.part).values_list("slug", "article_id", "starts_at")
-        pattern = reverse("news:article", args=["slug", 0]).replace("slug-0", "%s-%d")
-        start = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
+        sample = addresses.absolute(reverse("news:article", args=["slug", 0]))
+        start, end = sample.split("slug-0")
         urls = [
             {
-                "location": start + pattern % (slug, article),
+                "location": f"{start}{slug}-{article}{end}",
                 "lastmod": timezone.localtime(moment).isoformat(),
             }
             for slug, article, moment in rows
@@ -77,7 +88,7 @@ class ArticlesSitemap(Sitemap):
         return urls
 
 
-class NewsSitemap(Sitemap):
+class NewsSitemap(PortalSitemap):
     """The articles of the last two days; search engines let this map be empty."""
 
     limit = NEWS_LIMIT

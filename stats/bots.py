@@ -1,5 +1,6 @@
 """Telling programs from people by what they say of themselves and by how they behave."""
 
+import re
 from functools import lru_cache
 
 from crawlerdetect import CrawlerDetect
@@ -7,6 +8,14 @@ from crawlerdetect import CrawlerDetect
 _detector = CrawlerDetect()
 MAX_AGENT = 512
 MAX_NAME = 60
+# What fetches a link that somebody has sent, where the detector does not know it. A person who
+# reads inside one of these apps is shown by a browser, whose name begins with Mozilla.
+PREVIEW = re.compile(
+    r"^(?:viber|zalo|line|signal|telegram|kakaotalk|wechat|messenger|skype)\b[^ ]*"
+    r"|\b\w*(?:url|link)[ -]?preview\w*"
+    r"|(?<=\(compatible; )(?!msie|konqueror)[^;/)]+",
+    re.IGNORECASE,
+)
 # Programs that do not say so; behaviours are told at the door, the last one when lines are folded.
 NAMELESS = "behaviour: no name"
 AUTOMATED = "behaviour: driven by a program"
@@ -23,10 +32,14 @@ def bot_name(user_agent: str) -> str:
     agent = user_agent[:MAX_AGENT].strip()
     if not agent:
         return NAMELESS
-    if not _detector.is_crawler(agent):
-        return ""
-    # Asked of the cached check, because other threads may change what the detector remembers.
-    _is_bot, match = _detector._cached_check(agent)
+    if _detector.is_crawler(agent):
+        # Asked of the cached check, because other threads may change what the detector remembers.
+        _is_bot, match = _detector._cached_check(agent)
+    else:
+        preview = PREVIEW.search(agent)
+        if preview is None:
+            return ""
+        match = preview[0].partition("/")[0]
     return " ".join((match or agent).split())[:MAX_NAME]
 
 

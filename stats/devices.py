@@ -17,7 +17,7 @@ BROWSERS = (
     ("TikTok", r"musical_ly|bytedance|tiktok|trill_"),
     ("Cốc Cốc", r"coc_coc"),
     ("Samsung Internet", r"samsungbrowser"),
-    ("Opera", r"opr/|opera|opios|opx/"),
+    ("Opera", r"opr/|opera|opios|\bopt/|opx/"),
     ("Edge", r"edg/|edga/|edgios/|edge/"),
     ("UC Browser", r"ucbrowser|ucweb"),
     ("Mi Browser", r"miuibrowser"),

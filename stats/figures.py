@@ -106,12 +106,12 @@ def visit_counter() -> reports.VisitCounter:
 
 
 def visit_sum() -> reports.VisitSum:
-    """Return what the total of visits is made of, at most a minute old."""
+    """Return what the total of visits is made of, at most SECONDS old."""
     return front.shell().piece("visit_sum", reports.visit_sum, SECONDS)
 
 
 def view_sums() -> checking.ViewSums:
-    """Return the views of articles added up in the ways that must agree, at most a minute old."""
+    """Return the views of articles added up in the ways that must agree, at most SECONDS old."""
     return front.shell().piece(
         "view_sums", lambda: checking.view_sums(timezone.localdate()), SECONDS
     )
@@ -138,7 +138,7 @@ def most_read() -> list[tuple[Publication, int]]:
 
 
 def most_read_list(days: int) -> list[tuple[Publication, int]]:
-    """Return what was read most in the last ``days`` days, with pictures, at most a minute old.
+    """Return what was read most in the last ``days`` days, with pictures, at most SECONDS old.
 
     ``days`` takes few values: each makes a list that is kept.
     """

@@ -33,6 +33,7 @@ class Page:
         return f"{self.kind}-{self.pk}" if self.pk else self.kind
 
 
+@lru_cache(maxsize=1024)
 def token_for(page: Page) -> str:
     """Return the signed token that stands for ``page`` in its beacon."""
     return _signer.sign(f"{page}{ABOUT}{page.about}" if page.about else str(page))

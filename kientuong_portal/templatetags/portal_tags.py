@@ -71,8 +71,7 @@ class PieceNode(template.Node):
 
     def render(self, context: template.Context) -> str:
         values = [argument.resolve(context, ignore_failures=True) for argument in self._arguments]
-        # Much of what surrounds a page changes with the day.
-        key = f"html {self._name} {timezone.localdate()} {values}"
+        key = f"html {self._name} {values}"
         current = front.shell()
         # The view may have read its data under an older shell than the one that holds by now.
         if current is not getattr(context.get("request"), "shell_before", None):
@@ -94,7 +93,7 @@ class PieceNode(template.Node):
 
 @register.tag
 def piece(parser: Parser, token: Token) -> PieceNode:
-    """Render what it encloses once for all pages of a content generation and a day.
+    """Render what it encloses once for all pages of a shell: a content generation, a day.
 
     ``{% piece "name" argument … %} … {% endpiece %}``: what is enclosed may depend on the shell and
     on the arguments alone, and the arguments take few values (a section, never an article).

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from news import half_written, kept_texts, permissions, previews, unsaved_texts
+from news import addresses, half_written, kept_texts, permissions, previews, unsaved_texts
 from news.admin import autosave
 from news.models import Article, ArticleVersion, PreviewLink
 from news.views import articles
@@ -120,7 +120,7 @@ def links(request: HttpRequest, article: Article) -> dict[str, Any]:
     now = timezone.now()
     listed = previews.listed(article, now)
     for one in listed:
-        one.link.address = request.build_absolute_uri(one.path)
+        one.link.address = addresses.absolute(one.path)
     return {
         "preview_links": listed,
         "preview_days": previews.DAYS,

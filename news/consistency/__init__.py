@@ -27,6 +27,7 @@ QUESTIONS: tuple[Question, ...] = (
     editing.emergencies_are_marked,
     reading.intervals_lie_apart,
     reading.intervals_keep_to_their_plan,
+    reading.dates_do_not_follow_their_opening,
     reading.publications_repeat_their_version,
     reading.publications_were_approved,
     reading.placements_agree,

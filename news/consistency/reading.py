@@ -55,6 +55,15 @@ def intervals_keep_to_their_plan() -> Iterator[Contradiction]:
         )
 
 
+def dates_do_not_follow_their_opening() -> Iterator[Contradiction]:
+    """The date lists are sorted by never lies after the opening; front.rows_of relies on it."""
+    late = Publication.objects.filter(published_at__gt=F("starts_at")).order_by("pk")
+    for pk, article in late.values_list("pk", "article").iterator():
+        yield Contradiction(
+            article, _("publication %(pk)d is dated after its opening") % {"pk": pk}
+        )
+
+
 def publications_repeat_their_version() -> Iterator[Contradiction]:
     """What a publication repeats is what its version says."""
     for column in REPEATED:

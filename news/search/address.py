@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from news import front
+from news import days, front
 from news.enums import Layout
-from news.models import ArticleType, Category
+from news.models import ArticleType, Category, Publication
 from news.search.query import MAX_QUERY, Filters, Query
 from news.search.results import Results, search
 from news.search.spelling import suggestion
@@ -30,8 +30,7 @@ TEXT, CATEGORY, TYPE, KIND, FIRST_DAY, LAST_DAY, ORDER, PAGE = (
     "trang",
 )
 BY_DATE = "ngay"
-# Days outside are slips of the keyboard, and near the ends of the calendar no moment exists.
-YEARS = range(1900, 2200)
+LONGEST_DAY = 40
 
 
 class Choice(NamedTuple):
@@ -42,8 +41,21 @@ class Choice(NamedTuple):
     chosen: bool
 
 
+class AskedDay(NamedTuple):
+    """A day by which results are narrowed, and its field; with a fault they are not."""
+
+    day: date | None
+    # As a date field writes it; what was not understood stays as it was typed.
+    shown: str
+    is_understood: bool = True
+    fault: str = ""
+
+
 class Asked:
-    """A search as its address has it; what is unknown or impossible there is left out."""
+    """A search as its address has it; what is unknown or impossible there is left out.
+
+    Only of days it is told that they were left out: people type them.
+    """
 
     def __init__(self, parameters: QueryDict) -> None:
         self._given = parameters
@@ -64,7 +76,7 @@ class Asked:
     @cached_property
     def article_type(self) -> ArticleType | None:
         slug = self._given.get(TYPE, "")
-        return next((kind for kind in self.article_types() if kind.slug == slug), None)
+        return next((kind for kind in _article_types() if kind.slug == slug), None)
 
     @cached_property
     def kind(self) -> str:
@@ -72,12 +84,15 @@ class Asked:
         return kind if kind in _kinds() else ""
 
     @cached_property
-    def first_day(self) -> date | None:
-        return _day(self._given.get(FIRST_DAY, ""))
+    def first_day(self) -> AskedDay:
+        return _asked_day(self._given.get(FIRST_DAY, ""))
 
     @cached_property
-    def last_day(self) -> date | None:
-        return _day(self._given.get(LAST_DAY, ""))
+    def last_day(self) -> AskedDay:
+        asked = _asked_day(self._given.get(LAST_DAY, ""))
+        if self.first_day.day and asked.day and asked.day < self.first_day.day:
+            return asked._replace(day=None, fault=_("The last day lies before the first one."))
+        return asked
 
     @cached_property
     def by_date(self) -> bool:
@@ -86,7 +101,7 @@ class Asked:
     @cached_property
     def is_narrowed(self) -> bool:
         """Tell whether any filter is set."""
-        return self.filters != Filters()
+        return self.filters != Filters() or bool(self.first_day.shown or self.last_day.shown)
 
     @cached_property
     def filters(self) -> Filters:
@@ -94,8 +109,8 @@ class Asked:
             categories=sorted(front.tree().below(self.category.pk)) if self.category else (),
             article_type=self.article_type.pk if self.article_type else None,
             layout=_kinds()[self.kind][0] if self.kind else "",
-            first_day=self.first_day,
-            last_day=self.last_day,
+            first_day=self.first_day.day,
+            last_day=self.last_day.day,
         )
 
     def results(self) -> Results:
@@ -107,8 +122,7 @@ class Asked:
     @cached_property
     def meant(self) -> str:
         """What may have been meant instead; only what readers would find something with."""
-        meant = suggestion(self.query)
-        return meant if meant and search(Query(meant), self.filters).total else ""
+        return suggestion(self.query, self.filters)
 
     @cached_property
     def meant_href(self) -> str:
@@ -146,10 +160,9 @@ class Asked:
         named.sort(key=lambda pair: [places[above.pk] for above in tree.path(pair[0].pk)])
         return [(one, " – ".join(names)) for one, names in named]
 
-    @staticmethod
-    def article_types() -> list[ArticleType]:
-        """Return the article types, kept in memory with what pages share."""
-        return front.shell().piece("article types", lambda: list(ArticleType.objects.all()))
+    def article_types(self) -> list[ArticleType]:
+        """Return the types of what readers can find now, and the one that is asked for."""
+        return [kind for kind in _article_types() if kind.is_read or kind == self.article_type]
 
     def _href(self, changes: dict[str, str]) -> str:
         now = {
@@ -157,8 +170,8 @@ class Asked:
             CATEGORY: self.category.slug if self.category else "",
             TYPE: self.article_type.slug if self.article_type else "",
             KIND: self.kind,
-            FIRST_DAY: self.first_day.isoformat() if self.first_day else "",
-            LAST_DAY: self.last_day.isoformat() if self.last_day else "",
+            FIRST_DAY: self.first_day.shown,
+            LAST_DAY: self.last_day.shown,
             ORDER: BY_DATE if self.by_date else "",
         }
         return "?" + urlencode({name: value for name, value in (now | changes).items() if value})
@@ -174,9 +187,21 @@ def _kinds() -> dict[str, tuple[str, str]]:
     }
 
 
-def _day(text: str) -> date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day and day.year in YEARS else None
+def _article_types() -> list[Any]:
+    """Return the types of what has a date, each with whether readers see any of it (``is_read``).
+
+    Kept in memory with what pages share. Pages without date are found, but their type tells nobody
+    anything.
+    """
+    seen = Publication.objects.visible().filter(article_type=OuterRef("pk"))
+    types = ArticleType.objects.exclude(layout=Layout.PAGE).annotate(is_read=Exists(seen))
+    return front.shell().piece("article types", lambda: list(types))
+
+
+def _asked_day(typed: str) -> AskedDay:
+    shown = one_line(typed[:LONGEST_DAY])
+    day = days.read(shown)
+    if day or not shown:
+        return AskedDay(day, day.isoformat() if day else "")
+    fault = _("Please give this day as day/month/year, such as 27/11/2026.")
+    return AskedDay(None, shown, is_understood=False, fault=fault)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import F, QuerySet
 
 from news.models import Article, ArticleSearchText, SearchWord
-from news.search.engine import exact_marks, newest_articles
+from news.search.engine import among, exact_marks, newest_articles
 from news.search.filing import CATEGORY, CREATOR, STATUS, TYPE
 from news.search.query import Query
 
@@ -73,7 +73,7 @@ def find(articles: QuerySet[Article], text: str, narrowed: Narrowed | None = Non
     more = False
     facets = (narrowed or Narrowed()).facets()
     for count, ids in enumerate(newest_articles(query, facets, rare=_is_rare(query)), 1):
-        rows = articles.filter(pk__in=ids).order_by()
+        rows = articles.filter(among(ids)).order_by()
         found += map(_Candidate._make, rows.values_list("pk", "modified_at"))
         more = len(found) > CAP or count == MOST_PORTIONS
         if more:
@@ -101,9 +101,9 @@ def _by_relevance(rows: list[_Candidate], query: Query) -> list[int]:
     ids = [row.pk for row in rows]
     exact: set[int] = set()
     if query.marked_words:
-        texts = ArticleSearchText.objects.filter(pk__in=ids).filter(exact_marks(query))
+        texts = ArticleSearchText.objects.filter(among(ids), exact_marks(query))
         exact = set(texts.values_list("pk", flat=True))
-    titled = Article.objects.filter(pk__in=ids).order_by()
+    titled = Article.objects.filter(among(ids)).order_by()
     titles = dict(titled.values_list("pk", F("newest_version__title")))
     # Sorting keeps the order by date among equals.
     return sorted(

@@ -6,13 +6,14 @@ Both see nothing but words of a–z and 0–9, so operators and signs in a query
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Max, Min, Q, Value, When
+from django.db.models import BooleanField, Case, F, Lookup, Max, Min, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -55,6 +56,31 @@ PORTION = 1250
 GROWTH = 4
 # Sixteen years in one question; more would only make planning it slow.
 MOST_PERIODS = 192
+
+
+class Among(Lookup):
+    """The condition that a key is one of a thousand numbers, handed over as a single value.
+
+    Django's own "in" makes a parameter of each, which takes longer than finding the rows.
+    """
+
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        key, parameters = self.process_lhs(compiler, connection)
+        numbers = json.dumps(self.rhs)
+        # The key is a column's name.
+        sql = f"{key} IN (SELECT value FROM json_each(%s))"  # noqa: S608 – our own name
+        return sql, [*parameters, numbers]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        key, parameters = self.process_lhs(compiler, connection)
+        return f"{key} = ANY(%s::bigint[])", [*parameters, self.rhs]
+
+
+def among(keys: list[int]) -> Among:
+    """Return the condition that the primary key of a row is one of ``keys``."""
+    return Among(F("pk"), keys)
 
 
 def exact_marks(query: Query, path: str = "") -> Case:

@@ -17,7 +17,10 @@ MAX_QUERY = 500
 MAX_WORDS = 20
 # Longer "words" are cut in texts and queries alike: an index entry has a largest size.
 LONGEST_WORD = 40
-PART = re.compile(r'"([^"]*)"|(\S+)')
+# Every sign that people and word processors put around words: "…" “…” „…“ ”…” «…» »…«.
+QUOTES = '"“”„‟«»'
+# None begins behind a letter or digit (5" is an inch); one without its other half is nothing.
+PART = re.compile(rf"(?<!\w)[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]|([^\s{QUOTES}]+)")
 
 
 def words_of(text: str) -> list[str]:

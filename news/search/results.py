@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from news.models import Publication, PublicationSearchText, SearchWord
-from news.search.engine import exact_marks, newest_keys
+from news.search.engine import among, exact_marks, newest_keys
 from news.search.filing import ID_BITS
 from news.search.query import Filters, Query
 
@@ -19,6 +22,7 @@ PAGE_SIZE = 12
 class _Candidate(NamedTuple):
     pk: int
     published_at: datetime
+    title: str
 
 
 @dataclass(frozen=True)
@@ -51,34 +55,43 @@ def search(query: Query, filters: Filters, *, by_date: bool = False, page: int =
     return Results(_rows(shown), len(order), more, ranked, page, pages)
 
 
+def finds_any(query: Query, filters: Filters) -> bool:
+    """Tell whether readers find anything at all; less work than ``search``, which finds more."""
+    return any(rows.exists() for rows in _visible(query, filters))
+
+
 def _newest(query: Query, filters: Filters) -> list[_Candidate]:
     """Return all that was found, or a few more than CAP of the newest."""
-    uses = dict(SearchWord.objects.filter(word__in=query.words).values_list("word", "uses"))
-    if len(uses) < len(query.words):
-        return []
     found: list[_Candidate] = []
-    rare = bool(uses) and min(uses.values()) <= CAP
-    visible = Publication.objects.visible().filter(filters.condition())
-    for keys in newest_keys(query, filters, rare=rare):
-        ids = [key & ((1 << ID_BITS) - 1) for key in keys]
-        rows = visible.filter(pk__in=ids).order_by()
-        found += map(_Candidate._make, rows.values_list("pk", "published_at"))
+    for rows in _visible(query, filters):
+        found += map(_Candidate._make, rows.values_list("pk", "published_at", "title"))
         if len(found) > CAP:
             break
     return found
 
 
+def _visible(query: Query, filters: Filters) -> Iterator[QuerySet[Publication]]:
+    """Yield what readers can see of what holds every word, in portions, the newest first."""
+    uses = dict(SearchWord.objects.filter(word__in=query.words).values_list("word", "uses"))
+    if len(uses) < len(query.words):
+        return
+    rare = bool(uses) and min(uses.values()) <= CAP
+    visible = Publication.objects.visible().filter(filters.condition())
+    for keys in newest_keys(query, filters, rare=rare):
+        ids = [key & ((1 << ID_BITS) - 1) for key in keys]
+        yield visible.filter(among(ids)).order_by()
+
+
 def _by_relevance(newest_first: list[_Candidate], query: Query) -> list[_Candidate]:
-    ids = [row.pk for row in newest_first]
     exact: set[int] = set()
     if query.marked_words:
-        texts = PublicationSearchText.objects.filter(pk__in=ids).filter(exact_marks(query))
+        ids = [row.pk for row in newest_first]
+        texts = PublicationSearchText.objects.filter(among(ids), exact_marks(query))
         exact = set(texts.values_list("pk", flat=True))
-    titles = dict(Publication.objects.filter(pk__in=ids).order_by().values_list("pk", "title"))
     # Sorting keeps the order by date among equals.
     return sorted(
         newest_first,
-        key=lambda row: (row.pk in exact, query.in_title(titles[row.pk])),
+        key=lambda row: (row.pk in exact, query.in_title(row.title)),
         reverse=True,
     )
 

@@ -1,49 +1,85 @@
-"""What may have been meant: words of published texts that are one slip away from those typed."""
+"""What may have been meant: words of texts that readers can see, one slip away from those typed.
+
+``SearchWord`` knows every word that was ever to be published. Whether readers can see a text with
+it is looked up when it matters, so nothing tells of one that waits, was withdrawn or has expired.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from news.models import SearchWord
-from news.search.query import LONGEST_WORD, Query
+from news.search.query import LONGEST_WORD, Filters, Query
+from news.search.results import CAP, finds_any
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 # Each unknown word costs a look-up of some hundred spellings.
 MAX_UNKNOWN = 3
 LONGEST_MENDED = 15
+# How many of the likeliest spellings are looked for in texts; nearly always the first is found.
+MOST_LOOKS = 8
 
 
-def suggestion(query: Query) -> str:
+def suggestion(query: Query, filters: Filters) -> str:
     """Return ``query`` in folded words with its unknown ones replaced; "" when there is no idea.
 
     A word is replaced by the most used one that is a single slip away (a letter too many, too few,
-    wrong, or two in the wrong order), or by two that were written together. Whether readers find
-    anything with it is for the caller to see.
+    wrong, or two in the wrong order), or by two that were written together. Readers find something
+    with what is returned.
     """
-    known = set(SearchWord.objects.filter(word__in=query.words).values_list("word", flat=True))
-    unknown = [word for word in query.words if word not in known]
-    if not unknown or len(unknown) > MAX_UNKNOWN:
+    unknown = _unknown(query.words)
+    if not unknown:
         return ""
     mended = {word: _mended(word) for word in unknown}
     if not all(mended.values()):
         return ""
     parts = (" ".join(mended.get(word, word) for word in words) for words in query.phrases)
-    return " ".join(f'"{part}"' if " " in part else part for part in parts)
+    meant = " ".join(f'"{part}"' if " " in part else part for part in parts)
+    return meant if finds_any(Query(meant), filters) else ""
+
+
+def _unknown(words: list[str]) -> list[str]:
+    """Return which of ``words`` readers find nothing with; none when they are too many to mend."""
+    uses = _uses(words)
+    unknown: list[str] = []
+    for word in words:
+        # What stands in so many texts is no secret, whoever sees them.
+        if uses.get(word, 0) <= CAP and not (word in uses and _is_read(word)):
+            unknown.append(word)
+        if len(unknown) > MAX_UNKNOWN:
+            return []
+    return unknown
 
 
 def _mended(word: str) -> str:
     if len(word) > LONGEST_MENDED:
         return ""
-    splits = [(word[:place], word[place:]) for place in range(1, len(word))]
-    wanted = one_slip_away(word) | {part for split in splits for part in split}
-    uses = dict(SearchWord.objects.filter(word__in=wanted).values_list("word", "uses"))
+    singles = one_slip_away(word)
+    splits = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
+    uses = _uses(singles.union(*splits))
     pairs = {
         f"{one} {other}": min(uses[one], uses[other])
         for one, other in splits
-        if one in uses and other in uses and min(len(one), len(other)) > 1
+        if one in uses and other in uses
     }
-    single = {near: uses[near] for near in one_slip_away(word) if near in uses}
+    known = {near: uses[near] for near in singles if near in uses}
     # One word rather than two; among those the most used, and of equals the first of the alphabet.
-    best = single or pairs
-    return min(best, key=lambda near: (-best[near], near), default="")
+    likeliest = [
+        near
+        for found in (known, pairs)
+        for near in sorted(found, key=lambda near: (-found[near], near))
+    ]
+    return next(filter(_is_read, likeliest[:MOST_LOOKS]), "")
+
+
+def _is_read(words: str) -> bool:
+    """Tell whether ``words`` stand side by side in a text that readers can see."""
+    return finds_any(Query(f'"{words}"'), Filters())
+
+
+def _uses(words: Collection[str]) -> dict[str, int]:
+    """Return in how many publications each of ``words`` ever stood; those in none are left out."""
+    return dict(SearchWord.objects.filter(word__in=words).values_list("word", "uses"))
 
 
 def one_slip_away(word: str) -> set[str]:

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from news import addresses, documents, front, images, reading, richtext, videos
+from news import addresses, documents, front, images, reading, richtext, showing, videos
 from news.enums import PublicState, Status
 from news.models import ArticleVersion, Category, Publication, StoredFile
 
@@ -64,15 +64,15 @@ def minutes_to_read(body: str) -> int:
 
 
 @register.filter
-def album_pictures(body: str) -> list[richtext.AlbumPicture]:
+def album_pictures(body: str) -> list[showing.AlbumPicture]:
     """Return the pictures of an album in their order."""
-    return richtext.album(body)
+    return showing.album(body)
 
 
 @register.filter
 def without_pictures(body: str) -> str:
     """Return an album's text; its pictures stand apart."""
-    return richtext.without_pictures(body)
+    return showing.without_pictures(body)
 
 
 @register.filter
@@ -111,7 +111,7 @@ def _folder(file: StoredFile) -> str:
 
 
 @register.filter
-def focus_classes(shown: Publication | ArticleVersion | richtext.AlbumPicture) -> str:
+def focus_classes(shown: Publication | ArticleVersion | showing.AlbumPicture) -> str:
     """Return the classes that keep in a crop what matters: "focus-x-15 focus-y-85", or nothing."""
     points = (("x", shown.image_focus_x), ("y", shown.image_focus_y))
     return " ".join(
@@ -125,6 +125,16 @@ def focus_classes(shown: Publication | ArticleVersion | richtext.AlbumPicture) -
 def day_of(written: str) -> str:
     """Return a day that a version keeps as "2023-01-16" as dates are written: "16/01/2023"."""
     return formats.date_format(date.fromisoformat(written), "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def days_of(rows: list[Publication]) -> str:
+    """Return from which day to which a page of a list reaches: one day, or "from … to …"."""
+    days = sorted(timezone.localdate(row.published_at) for row in rows)
+    first, last = (formats.date_format(day, "SHORT_DATE_FORMAT") for day in (days[0], days[-1]))
+    if first == last:
+        return first
+    return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 @register.filter

@@ -54,11 +54,13 @@ def page_of(
     is_page = publication.layout == Layout.PAGE
     template = "news/page.html" if is_page else "news/article.html"
     respond = render_with_frame if publication.version.video_url else render
+    path = front.path_to(publication.category)
     context = context | {
         "publication": publication,
         "version": publication.version,
         "related": [] if is_page else front.related(publication),
-        "section": (publication.category.parent or publication.category).get_absolute_url(),
+        "above": path[:-1],
+        "section": path[0].get_absolute_url(),
         "page_template": template,
     }
     return respond(request, around or template, context)

@@ -84,7 +84,12 @@ function remember(name, value) {
 const FACES = ['400 1em "Be Vietnam Pro"', '600 1em "Be Vietnam Pro"'];
 
 async function fetchFont() {
-  await Promise.all(FACES.map((face) => document.fonts.load(face)));
+  try {
+    await Promise.all(FACES.map((face) => document.fonts.load(face)));
+  } catch {
+    // The line broke: the page stays in the device's font, and the next one tries again.
+    return;
+  }
   root.classList.add("own-font");
   remember("own-font", "fetched");
 }
@@ -142,18 +147,30 @@ function offer(selector, can, act) {
   }
 }
 
+const SAID_FOR = 4000;
+
+// Says `text` on the button for a while and to screen readers; what the button offers comes back.
+function sayOn(button, text) {
+  button.dataset.offers ??= button.lastChild.textContent;
+  button.lastChild.textContent = text;
+  said.textContent = text;
+  clearTimeout(button.dataset.timer);
+  button.dataset.timer = setTimeout(() => {
+    button.lastChild.textContent = button.dataset.offers;
+    said.textContent = "";
+  }, SAID_FOR);
+}
+
 offer("[data-share]", navigator.share, ({ dataset }) => {
-  navigator.share({ title: dataset.share, url: location.href }).catch(() => {});
+  navigator.share({ title: dataset.share, url: dataset.address }).catch(() => {});
 });
 offer("[data-copy]", navigator.clipboard, async (button) => {
-  await navigator.clipboard.writeText(button.dataset.copy);
-  const label = button.lastChild;
-  const before = label.textContent;
-  label.textContent = button.dataset.done;
-  said.textContent = button.dataset.done;
-  setTimeout(() => {
-    label.textContent = before;
-  }, 4000);
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    sayOn(button, button.dataset.done);
+  } catch {
+    sayOn(button, button.dataset.refused);
+  }
 });
 offer("[data-print]", window.print, () => window.print());
 
@@ -170,12 +187,32 @@ function offerToRead() {
   }
 }
 
+// A sentence ends with its line, or where white space follows its sign: not within 4.200.
+const ENDS = /[.!?…]["'”’»)\]]*$/;
+// TS., ThS., PGS.TS.: no Vietnamese syllable is without a vowel, so no sentence ends with these.
+const SHORTENED = /^["'“‘«([]*(?:[bcdđghklmnpqrstvx]{1,3}\.)+$/i;
+const PAUSES = /[,;:]["'”’»)\]]*$/;
+const LONG_SENTENCE = 160;
+
+function sentencesOf(text) {
+  return text.split("\n").flatMap((line) => {
+    const sentences = [""];
+    for (const word of line.split(/\s+/).filter(Boolean)) {
+      const sentence = `${sentences.pop()} ${word}`.trimStart();
+      const ends = ENDS.test(word) && !SHORTENED.test(word);
+      const isLong = sentence.length > LONG_SENTENCE && PAUSES.test(word);
+      sentences.push(sentence, ...(ends || isLong ? [""] : []));
+    }
+    return sentences.filter(Boolean);
+  });
+}
+
 function read(voice) {
   listen.dataset.reads = "yes";
   listen.lastChild.textContent = listen.dataset.stop;
   const parts = [...document.querySelectorAll(".story h1, .story .lead, .story .prose > *")];
   // Sentence by sentence: some voices fall silent in the middle of a long text.
-  const sentences = parts.flatMap((part) => part.innerText.match(/[^.!?…\n]+[.!?…]*/g) ?? []);
+  const sentences = parts.flatMap((part) => sentencesOf(part.innerText));
   const spoken = sentences.map((text) => new SpeechSynthesisUtterance(text));
   for (const sentence of spoken) {
     sentence.voice = voice;

@@ -1,14 +1,13 @@
 """What articles were read: by article, category, type and author, and one article's own figures.
 
-Whole months are read from the months' sums, only the days beside them from the daily rows, so a
-report of years costs little more than one of weeks. A category is the one that the article was in
-when it was read; type and author are those that readers see or last saw.
+A category is the one that the article was in when it was read; type and author are those that
+readers see or last saw.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -27,8 +26,9 @@ from stats.models import (
     DetailCount,
     OpeningBalance,
 )
-from stats.periods import BY_DAY, Grain, Period, divide, months_and_days
+from stats.periods import BY_DAY, Grain, Period, divide
 from stats.reports import tables
+from stats.reports.article_sums import views_in
 from stats.reports.names import Shown, article_name, article_names, shown_of
 from stats.reports.tables import Asked, Column, Kind, Name, Report, Table
 
@@ -36,19 +36,9 @@ from stats.reports.tables import Asked, Column, Kind, Name, Report, Table
 MOST_POINTS = 62
 
 
-def totals(asked: Asked, period: Period) -> Counter[int]:
-    """Return the views by people of each article (id) that was read in ``period``."""
-    found: Counter[int] = Counter()
-    for rows in _sources(asked, period):
-        for article, people in rows.order_by().values_list("article").annotate(Sum("people")):
-            if people:
-                found[article] += people
-    return found
-
-
 def articles(asked: Asked) -> Report:
     """Return the articles read in the period, the most read first."""
-    read = totals(asked, asked.period)
+    read = _read(asked, asked.period)
     ranked = sorted(read, key=lambda pk: (-read[pk], -pk))
     if asked.article_type or asked.author or asked.text:
         shown = shown_of(None)
@@ -89,7 +79,7 @@ def _article_columns(asked: Asked) -> list[Column]:
 
 def _article_rows(asked: Asked, page: list[int], read: Counter[int]) -> list[list[Any]]:
     names = article_names(page)
-    past = totals_of(asked, asked.against, page) if asked.against else Counter()
+    past = _read(asked, asked.against, page) if asked.against else Counter()
     ends = _first_and_last(asked, page)
     lines = _lines(asked, page) if asked.is_paged else {}
     rows = []
@@ -102,15 +92,6 @@ def _article_rows(asked: Asked, page: list[int], read: Counter[int]) -> list[lis
             row.append(lines[pk])
         rows.append(row)
     return rows
-
-
-def totals_of(asked: Asked, period: Period, page: Collection[int]) -> Counter[int]:
-    """Return the views in ``period`` of the articles ``page``."""
-    found: Counter[int] = Counter()
-    for rows in _sources(asked, period):
-        some = rows.filter(article__in=page).order_by().values_list("article")
-        found.update(dict(some.annotate(Sum("people"))))
-    return found
 
 
 def _first_and_last(asked: Asked, page: list[int]) -> dict[int, tuple[date, date]]:
@@ -149,15 +130,8 @@ def _lines(asked: Asked, page: list[int]) -> dict[int, list[int]]:
     return lines
 
 
-def _sources(asked: Asked, period: Period) -> Iterable[QuerySet[Any]]:
-    """Yield the rows whose sums are the period's views: months, and the days beside them."""
-    months, spans = months_and_days(period, asked.today)
-    if months:
-        rows = ArticleMonth.objects.filter(month__gte=months[0], month__lte=months[-1])
-        yield _in_categories(rows, asked)
-    for span in spans:
-        days = ArticleViews.objects.filter(day__gte=span.first, day__lte=span.last)
-        yield _in_categories(days, asked)
+def _read(asked: Asked, period: Period, articles: Collection[int] | None = None) -> Counter[int]:
+    return views_in(period, asked.today, categories=asked.categories, articles=articles)
 
 
 def _in_categories(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
@@ -200,7 +174,7 @@ def _by_placement(asked: Asked, label: str, field: str, model: Any, name: str) -
 
     def read(period: Period) -> Counter[int | None]:
         found: Counter[int | None] = Counter()
-        for article, people in totals(asked, period).items():
+        for article, people in _read(asked, period).items():
             found[getattr(shown[article], field) if article in shown else None] += people
         return found
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import nlargest
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
@@ -12,17 +14,20 @@ from django.utils import timezone
 from news.models import Article, Publication
 from stats.models import (
     ArticleMonth,
-    ArticleViews,
     CategoryDay,
     DailyVisits,
     OpeningBalance,
     PageViews,
     Visitor,
 )
+from stats.periods import Period
+from stats.reports.article_sums import views_in
 
 ONLINE = timedelta(minutes=5)
 # The desk's ranking: of how many days, and how many of them all.
 RANKED_DAYS, RANKED = 30, 3000
+# So many of the most read are looked at together for those that are visible; of equals, so many.
+PORTION, MOST_EQUALS = 60, 10_000
 
 
 @dataclass(frozen=True)
@@ -78,16 +83,8 @@ def most_read_of(articles: QuerySet[Article], now: datetime) -> list[int]:
 
     The most read first, whatever their state; two queries, whatever their number.
     """
-    since = timezone.localdate(now) - timedelta(days=RANKED_DAYS - 1)
-    read = (
-        ArticleViews.objects.filter(day__gte=since)
-        .values("article")
-        .annotate(read=Sum("people"))
-        .filter(read__gt=0)
-        .order_by("-read", "-article")
-        .values_list("article", flat=True)[:RANKED]
-    )
-    ranked = list(read)
+    read = _views_lately(now, RANKED_DAYS)
+    ranked = nlargest(RANKED, read, key=lambda pk: (read[pk], pk))
     wanted = set(articles.filter(pk__in=ranked).order_by().values_list("pk", flat=True))
     return [pk for pk in ranked if pk in wanted]
 
@@ -125,16 +122,23 @@ def visit_sum() -> VisitSum:
 
 def most_read(now: datetime, days: int, limit: int) -> list[tuple[Publication, int]]:
     """Return what was read most in the last ``days`` days and is visible, with its views then."""
-    since = timezone.localdate(now) - timedelta(days=days - 1)
-    read = (
-        Publication.objects.visible(now)
-        .dated()
-        .filter(article__daily_views__day__gte=since)
-        .annotate(read=Sum("article__daily_views__people"))
-        .filter(read__gt=0)
-        .order_by("-read", "-published_at", "-pk")[:limit]
-    )
-    return [(publication, publication.read) for publication in read]
+    read = _views_lately(now, days)
+    ranked = sorted(read, key=lambda pk: (-read[pk], -pk))
+    visible = Publication.objects.visible(now).dated().order_by("-published_at", "-pk")
+    found: list[Publication] = []
+    while ranked and len(found) < limit:
+        # Equals are taken together, because of those the newest come first.
+        least = read[ranked[:PORTION][-1]]
+        portion = [pk for pk in ranked[:MOST_EQUALS] if read[pk] >= least]
+        rows = visible.filter(article__in=portion)
+        found += sorted(rows, key=lambda row: -read[row.article_id])
+        del ranked[: len(portion)]
+    return [(publication, read[publication.article_id]) for publication in found[:limit]]
+
+
+def _views_lately(now: datetime, days: int) -> Counter[int]:
+    today = timezone.localdate(now)
+    return views_in(Period(today - timedelta(days=days - 1), today), today)
 
 
 def daily(first: date, last: date) -> list[Day]:

@@ -177,6 +177,7 @@ def test_everything_is_readable_without_scripts(open_browser, site):
     page.goto("/")
     page.get_by_role("link", name=f"{LONG} 13").first.click()
     assert page.get_by_text("cầu được đưa vào sử dụng").is_visible()
+    assert not page.locator("[data-listen], [data-copy], [data-share]").filter(visible=True).count()
     page.set_viewport_size({"width": 360, "height": 780})
     page.locator(".main-nav summary").click()
     page.locator(".main-nav details a", has_text="Tin tức").click()
@@ -186,6 +187,8 @@ def test_everything_is_readable_without_scripts(open_browser, site):
 def test_the_keyboard_reaches_everything_and_skips_the_menu(open_browser, site):
     page = open_browser()
     page.goto(site["article"].publications.get().get_absolute_url())
+    # This browser has no voice that could read it.
+    assert not page.locator("[data-listen]").is_visible()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
     page.keyboard.press("Enter")
@@ -220,6 +223,64 @@ def test_nothing_is_asked_of_another_host(open_browser, site):
     page.wait_for_load_state("networkidle")
     assert asked
     assert [url for url in asked if not url.startswith((origin, "data:", "blob:"))] == []
+
+
+# A device that speaks Vietnamese, shares and copies, and whose line breaks while the font comes.
+DEVICE = """
+window.heard = {spoken: [], faults: []};
+addEventListener("unhandledrejection", ({reason}) => heard.faults.push(String(reason)));
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", {value: {
+  getVoices: () => [{lang: "vi-VN", localService: true}],
+  speak: ({text}) => heard.spoken.push(text),
+  cancel() {},
+}});
+Object.defineProperty(navigator, "clipboard", {value: {
+  writeText: async (text) => { if (heard.refuses) { throw new Error("no"); } heard.copied = text; },
+}});
+Object.defineProperty(navigator, "share", {value: async ({url}) => { heard.shared = url; }});
+FontFaceSet.prototype.load = async () => { throw new Error("the line broke"); };
+"""
+TOLD = (
+    "<p>Theo TS. Nguyễn Văn An, huyện có 4.200 ha lúa (đạt 98,5%). Nghị quyết 10/NQ-HĐND nêu rõ: "
+    "“Không bỏ đất hoang!” Ai cũng mừng…</p><p>" + "Bà con phấn khởi ra đồng, " * 12 + "hết.</p>"
+)
+
+
+def test_what_an_article_offers_beside_its_text(open_browser):
+    page = open_browser()
+    page.clock.install()
+    page.add_init_script(DEVICE)
+    address = factories.make_published(title="Vụ mới", body=TOLD).publications.get()
+    page.goto(f"{address.get_absolute_url()}?utm_source=zalo#content")
+    canonical = page.locator("link[rel=canonical]").get_attribute("href")
+
+    page.get_by_role("button", name="Nghe bài").click()
+    spoken = page.evaluate("heard.spoken")
+    assert spoken[0] == "Vụ mới"
+    assert spoken[2:5] == [
+        "Theo TS. Nguyễn Văn An, huyện có 4.200 ha lúa (đạt 98,5%).",
+        "Nghị quyết 10/NQ-HĐND nêu rõ: “Không bỏ đất hoang!”",
+        "Ai cũng mừng…",
+    ]
+    assert " ".join(spoken[5:]) == "Bà con phấn khởi ra đồng, " * 12 + "hết."
+    assert max(map(len, spoken[5:])) < 200
+
+    page.get_by_role("button", name="Chia sẻ").click()
+    copy = page.locator("[data-copy]")
+    offered = copy.inner_text()
+    copy.dblclick()
+    page.get_by_role("button", name="Đã sao chép").wait_for()
+    page.clock.run_for(5000)
+    assert copy.inner_text() == offered
+    page.evaluate("heard.refuses = true")
+    copy.click()
+    page.get_by_role("button", name="Chưa sao chép được").wait_for()
+    page.clock.run_for(5000)
+    assert copy.inner_text() == offered
+
+    told = page.evaluate("heard")
+    assert (told["shared"], told["copied"], told["faults"]) == (canonical, canonical, [])
 
 
 @pytest.mark.parametrize("leaves", [True, False])

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kientuong_portal.demo import people
 from kientuong_portal.models import LinkSet
-from news import richtext
+from news import richtext, showing
 from news.enums import Layout, PublicState, Role, Status
 from news.models import Article, ArticleVersion, Category, Publication, RoleAssignment
 from stats import checking, reports
@@ -86,7 +86,7 @@ def test_each_layout_has_enough_to_show(demo):
 
 def test_albums_have_five_to_nine_described_pictures(demo):
     for publication in shown(Layout.ALBUM):
-        pictures = richtext.album(publication.version.body)
+        pictures = showing.album(publication.version.body)
         assert 5 <= len(pictures) <= 9
         assert len({picture.alt for picture in pictures}) == len(pictures)
         assert publication.version.photo_count == len(pictures)
@@ -118,7 +118,7 @@ def test_new_documents_have_number_date_and_pdf(demo):
 def test_every_picture_is_described_and_has_its_size(demo):
     for version in ArticleVersion.objects.select_related("image"):
         assert not version.image or version.image_alt
-        for picture in richtext.album(version.body):
+        for picture in showing.album(version.body):
             assert picture.alt, version.title
             assert picture.caption, version.title
             assert min(picture.width, picture.height) > 0

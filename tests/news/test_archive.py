@@ -64,7 +64,9 @@ def test_the_start_shows_the_newest_year(client, dated):
     ],
 )
 def test_a_period_lists_what_was_published_in_it(client, dated, address, titles):
-    text = client.get(address).text.partition("story-list")[2].partition("</ul>")[0]
+    whole = client.get(address).text
+    assert ('<meta name="robots" content="noindex">' in whole) == (not titles)
+    text = whole.partition("story-list")[2].partition("</ul>")[0]
     found = [part.partition("</a>")[0] for part in text.split('/">')[1:]]
     assert found == titles
 

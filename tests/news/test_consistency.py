@@ -154,6 +154,7 @@ PLANTS = [
     (reading.intervals_lie_apart, on_publication("ends_at = NULL, ending = ''", order="pk")),
     (reading.intervals_keep_to_their_plan, on_publication("ending = 'expiry'")),
     (reading.intervals_keep_to_their_plan, on_publication("planned_end = starts_at")),
+    (reading.dates_do_not_follow_their_opening, on_publication("published_at = '9999-01-01'")),
     (reading.publications_repeat_their_version, on_publication("title = 'Khác'")),
     (reading.publications_repeat_their_version, on_publication("image_id = NULL", order="pk")),
     (reading.publications_were_approved, on_newest("minor = 7")),

@@ -151,8 +151,21 @@ def test_a_large_file_is_read_in_pieces():
     chunks = iter(part)
     assert len(next(chunks)) == byte_ranges.CHUNK
     part.close()
-    assert (file.position, file.largest, file.read_bytes) == (1000, 65536, 65536)
+    assert (file.position, file.largest, file.read_bytes) == (
+        1000,
+        byte_ranges.CHUNK,
+        byte_ranges.CHUNK,
+    )
     assert file.is_closed
+
+
+@pytest.mark.parametrize("header", [{}, {"Range": "bytes=0-"}, {"Range": "bytes=7-200000"}])
+def test_what_is_not_large_is_handed_over_in_one_piece(client, header):
+    """Then no worker waits for a reader on a slow line: no picture, no stretch of a film."""
+    attachment = factories.make_attachment(text="x" * 300_000)
+    factories.make_published(attachments=(attachment,))
+    pieces = list(client.get(attachment.file.get_absolute_url(), headers=header))
+    assert len(pieces) == 1
 
 
 @pytest.mark.parametrize(

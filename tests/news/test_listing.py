@@ -14,6 +14,7 @@ from news import generation, listing, workflow
 from news.enums import Role
 from news.listing import Asked, Listing
 from news.models import Article, Category, RoleAssignment
+from stats import rollups
 from stats.models import ArticleViews
 from tests import factories
 
@@ -197,6 +198,7 @@ def test_most_read_is_a_ranking_of_what_one_may_open(enter, boss, writer):
         ArticleViews.objects.create(
             article=article, category=article.category, day=day, people=people
         )
+    rollups.fill()
     assert listed(enter(boss), "order=read") == ["nhiều", "ít"]
     assert listed(enter(writer), "order=read") == ["ít"]
 
@@ -341,6 +343,7 @@ def test_the_list_costs_the_same_for_any_number(enter, boss, monkeypatch):
             ArticleViews.objects.create(
                 article=expired, category=here, day=timezone.localdate(), people=1
             )
+        rollups.fill()
 
     fill(1)
     assert costs(client) == COSTS

@@ -9,6 +9,8 @@ from django.utils import timezone
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+NOINDEX = '<meta name="robots" content="noindex">'
+EMPTY = "Chưa có bài viết nào ở đây"
 TITLE = re.compile(r"Tin số (\d+)<")
 
 
@@ -57,6 +59,24 @@ def test_pages_older_and_back_again_show_every_article_once(client, category):
     assert newer == older[::-1]
 
 
+def test_each_page_of_a_list_has_a_title_of_its_own(client, category):
+    publish(category, range(30))
+    base = category.get_absolute_url()
+    titles, address = [], base
+    while address:
+        text = client.get(address).text
+        titles.append(re.search("<title>([^<]+)</title>", text)[1])
+        link = re.search(r'href="(\?truoc=[^"]+)"', text)
+        address = base + link[1] if link else None
+    begin = timezone.localdate(timezone.now() - timedelta(days=400))
+
+    def day(number):
+        return f"{begin + timedelta(days=number):%d/%m/%Y}"
+
+    spans = ["", f", từ {day(6)} đến {day(17)}", f", từ {day(0)} đến {day(5)}"]
+    assert titles == [f"{category.name}{span} –  " for span in spans]
+
+
 def test_equal_dates_are_told_apart_by_id(client, category):
     moment = timezone.now() - timedelta(days=1)
     for number in range(15):
@@ -89,7 +109,18 @@ def test_a_category_lists_everything_below_it(client, category):
 
 @pytest.mark.parametrize(
     "key",
-    ["x", "1", "-1", "1-", "12-3-4", "9" * 40 + "-1", "1-" + "9" * 40, "1%002-3", "\u0661-\u0661"],
+    [
+        "x",
+        "1",
+        "-1",
+        "1-",
+        "12-3-4",
+        "9" * 40 + "-1",
+        "1-" + "9" * 40,
+        "1%002-3",
+        "\u0661-\u0661",
+        "1-1%0A",
+    ],
 )
 @pytest.mark.parametrize("direction", ["truoc", "sau"])
 def test_a_key_this_site_does_not_write_is_not_found(client, category, direction, key):
@@ -100,7 +131,10 @@ def test_a_key_this_site_does_not_write_is_not_found(client, category, direction
 @pytest.mark.parametrize("direction", ["truoc", "sau"])
 def test_a_key_beyond_the_ends_shows_a_page_all_the_same(client, category, direction, key):
     publish(category, [1])
-    assert client.get(f"{category.get_absolute_url()}?{direction}={key}").status_code == 200
+    response = client.get(f"{category.get_absolute_url()}?{direction}={key}")
+    assert response.status_code == 200
+    # A page that holds nothing is not to be found either, but an empty category still fills.
+    assert (NOINDEX in response.text) == (EMPTY in response.text)
 
 
 def test_an_unknown_category_is_not_found(client):
@@ -108,4 +142,6 @@ def test_an_unknown_category_is_not_found(client):
 
 
 def test_an_empty_category_says_so(client, category):
-    assert "Chưa có bài viết nào ở đây" in client.get(category.get_absolute_url()).text
+    text = client.get(category.get_absolute_url()).text
+    assert EMPTY in text
+    assert NOINDEX not in text

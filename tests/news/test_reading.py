@@ -2,7 +2,7 @@
 
 import pytest
 
-from news import reading, richtext, videos
+from news import reading, richtext, showing, videos
 from news.enums import Layout
 from tests import factories
 from tests.conftest import forget
@@ -50,12 +50,12 @@ def album():
 
 
 def test_an_album_keeps_the_order_and_the_captions(album):
-    pictures = richtext.album(album.newest_version.body)
+    pictures = showing.album(album.newest_version.body)
     assert [(one.alt, one.caption, one.width) for one in pictures] == [
         ("Sen", "Hoa sen", 800),
         ("Kênh", "", 800),
     ]
-    text = richtext.without_pictures(album.newest_version.body)
+    text = showing.without_pictures(album.newest_version.body)
     assert text == "<p>Lời dẫn.</p><p>Lời kết.</p>"
     assert album.publications.get().picture_count == 2
 

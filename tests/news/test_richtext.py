@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news import richtext
+from news import richtext, showing
 from news.models import StoredFile
 
 pytestmark = pytest.mark.once
@@ -101,7 +101,7 @@ def test_plain_text_keeps_words_apart_and_together():
 
 
 def test_tables_scroll_by_themselves_on_the_page():
-    page = richtext.for_page("<p>a</p><table><tbody></tbody></table>")
+    page = showing.for_page("<p>a</p><table><tbody></tbody></table>")
     assert page.count("<div") == page.count("</div>") == 1
     assert 'role="region"' in page
 
@@ -127,7 +127,7 @@ def test_an_address_that_climbs_or_asks_is_no_picture(end):
     html = f'<p>a<img src="/tep/{HASH}/{end}" alt="x"></p>'
     assert richtext.clean(html) == "<p>a</p>"
     assert list(richtext.pictures(html)) == []
-    assert "<img" not in richtext.for_page(html)
+    assert "<img" not in showing.for_page(html)
 
 
 @pytest.mark.parametrize("before", ["/", "https://xau.vn", "//xau.vn", "x", "/./", "/tep/.."])
@@ -163,7 +163,7 @@ def test_a_picture_that_is_not_stored_goes():
 
 def test_a_picture_on_the_page_comes_in_the_size_the_screen_needs_and_opens_large():
     body = richtext.clean(f'<p>Trước</p><p><img src="{OWN}" alt=\'"A" &gt; <b>\'></p>', STORED)
-    page = lxml.html.fragment_fromstring(richtext.for_page(body), create_parent="div")
+    page = lxml.html.fragment_fromstring(showing.for_page(body), create_parent="div")
 
     (link,) = page.iter("a")
     (image,) = link.iter("img")
@@ -187,7 +187,7 @@ def test_a_picture_on_the_page_comes_in_the_size_the_screen_needs_and_opens_larg
 
 def test_a_picture_in_a_link_keeps_the_link():
     html = f'<p><a href="/x/"><img src="{OWN}" alt="Cầu"></a> <img src="{OWN}" alt="Cầu"></p>'
-    page = richtext.for_page(richtext.clean(html, STORED))
+    page = showing.for_page(richtext.clean(html, STORED))
     assert page.count("<picture>") == 2
     assert page.count('class="zoom"') == 1
     assert page.index('href="/x/"') < page.index("<picture>") < page.index('class="zoom"')
@@ -195,28 +195,28 @@ def test_a_picture_in_a_link_keeps_the_link():
 
 def test_a_small_picture_is_not_asked_for_larger_than_it_is():
     stored = {HASH: StoredFile(sha256=HASH, name="a.png", width=200, height=100)}
-    page = richtext.for_page(richtext.clean(f"<p>{PICTURE}</p>", stored))
+    page = showing.for_page(richtext.clean(f"<p>{PICTURE}</p>", stored))
     assert 'sizes="min(200px, 92vw)"' in page
     assert f'srcset="/tep/{HASH}/200.avif 200w"' in page
 
 
 def test_a_picture_stored_before_it_told_its_size_is_shown_as_it_is():
-    page = richtext.for_page(f"<p>{PICTURE}</p>")
+    page = showing.for_page(f"<p>{PICTURE}</p>")
     assert f'<img src="/tep/{HASH}/cau.jpg" alt="Cầu" loading="lazy"' in page
     assert "<picture>" not in page
 
 
 def test_words_that_look_like_tags_stay_words():
     body = richtext.clean('<p title="&lt;table&gt;">a &lt;img src="x"&gt; &lt;table&gt;</p>')
-    assert richtext.for_page(body) == body
+    assert showing.for_page(body) == body
 
 
 def test_the_editor_shows_a_picture_no_larger_than_it_needs():
     body = richtext.clean(f"<p>{PICTURE}</p>", STORED)
-    in_editor = richtext.for_editor(body)
+    in_editor = showing.for_editor(body)
     assert f'src="/tep/{HASH}/960.webp" alt="Cầu" width="2000"' in in_editor
     assert richtext.clean(in_editor, STORED) == body
-    assert richtext.for_editor(f"<p>{PICTURE}</p>") == f"<p>{PICTURE}</p>"
+    assert showing.for_editor(f"<p>{PICTURE}</p>") == f"<p>{PICTURE}</p>"
 
 
 def test_links_of_footnotes_say_where_they_lead():
@@ -224,7 +224,7 @@ def test_links_of_footnotes_say_where_they_lead():
         '<p>a<sup class="footnote"><a href="#ghi-chu-2" id="ve-2">2</a></sup></p>'
         '<ol class="footnotes"><li id="ghi-chu-2">b <a href="#ve-2">↩</a></li></ol>'
     )
-    page = lxml.html.fragment_fromstring(richtext.for_page(body), create_parent="div")
+    page = lxml.html.fragment_fromstring(showing.for_page(body), create_parent="div")
     there, back = page.iter("a")
     assert there.get("aria-label") == "Chú thích 2"
     assert back.get("aria-label") == "Về chỗ có chú thích 2"
@@ -234,14 +234,14 @@ def test_links_of_footnotes_say_where_they_lead():
 def test_a_video_of_this_site_has_a_player_and_one_elsewhere_stays_a_link():
     own = f"/tep/{'a' * 64}/le.mp4"
     line = '<p class="video"><a href="{}">Lễ <em>mừng</em></a></p>'
-    page = richtext.for_page(line.format(own))
+    page = showing.for_page(line.format(own))
     assert f'src="{own}" aria-label="Lễ mừng"' in page
     assert page.count("<a ") == 1
     outside = line.format("https://youtu.be/abc")
-    assert richtext.for_page(outside) == outside
+    assert showing.for_page(outside) == outside
 
 
 def test_no_two_tables_of_a_page_go_by_the_same_name():
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
-    names = re.findall(r'role="region" aria-label="([^"]+)"', richtext.for_page(table * 3))
+    names = re.findall(r'role="region" aria-label="([^"]+)"', showing.for_page(table * 3))
     assert names == ["Bảng số liệu", "Bảng số liệu 2", "Bảng số liệu 3"]

@@ -1,13 +1,13 @@
 """The readers' results page by page, past the cap, and after an article has moved."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import lxml.html
 import pytest
 from django.utils import timezone
 
 from news import workflow
-from news.enums import Role
+from news.enums import Layout, Role
 from news.search import results
 from tests import factories
 
@@ -94,3 +94,69 @@ def test_an_article_is_found_by_the_words_of_what_is_read_and_not_of_its_draft(c
     workflow.save(article.pk, writer, article.newest_version_id, correction)
     assert titles(client.get("/tim-kiem/?q=kenh")) == ["Kênh Bảy"]
     assert titles(client.get("/tim-kiem/?q=song")) == []
+
+
+def asked_days(response):
+    """Return what the two fields hold and what is said beside each."""
+    document = lxml.html.document_fromstring(response.text)
+    fields = [document.get_element_by_id(name) for name in ("search-from", "search-to")]
+    said = [document.xpath("string(//*[@id=$id])", id=f"{one.get('id')}-fault") for one in fields]
+    assert [one.get("aria-invalid") == "true" for one in fields] == list(map(bool, said))
+    assert document.xpath("boolean(//details[@open])")
+    return [(one.get("type"), one.get("value")) for one in fields], said
+
+
+@pytest.mark.parametrize(
+    "typed", ["2024-11-02", "02/11/2024", "2/11/2024", "02-11-2024", "2.11.2024", "02/11/24"]
+)
+def test_a_day_is_read_as_people_write_it(client, typed):
+    for day in (1, 2, 3):
+        at = timezone.make_aware(datetime(2024, 11, day, 8))
+        factories.make_published(title=f"Kênh số {day}", at=at, published_at=at)
+    since = client.get("/tim-kiem/", {"q": "kenh", "tu-ngay": typed})
+    until = client.get("/tim-kiem/", {"q": "kenh", "den-ngay": typed})
+    assert titles(since) == ["Kênh số 3", "Kênh số 2"]
+    assert titles(until) == ["Kênh số 2", "Kênh số 1"]
+    assert asked_days(since) == ([("date", "2024-11-02"), ("date", "")], ["", ""])
+
+
+@pytest.mark.parametrize(
+    "typed", ["31/02/2024", "hôm qua", "11/2024", "01/01/0026", "1/1/9999", "2"]
+)
+def test_a_day_that_is_not_understood_is_kept_and_told(client, typed):
+    factories.make_published(title="Kênh Bảy")
+    response = client.get("/tim-kiem/", {"q": "kenh", "tu-ngay": typed, "den-ngay": f' {typed}"'})
+    fields, said = asked_days(response)
+    assert fields == [("text", typed), ("text", f'{typed}"')]
+    assert all("Xin nhập theo ngày/tháng/năm" in one for one in said)
+    assert titles(response) == ["Kênh Bảy"]
+    onward = lxml.html.document_fromstring(response.text).xpath("//ul[@class='chips']//a/@href")
+    assert asked_days(client.get(f"/tim-kiem/{onward[1]}"))[0] == fields
+
+
+def test_days_in_the_wrong_order_are_told_beside_the_last(client):
+    factories.make_published(title="Kênh Bảy")
+    days = {"tu-ngay": "02/11/2025", "den-ngay": "01/11/2025"}
+    response = client.get("/tim-kiem/", {"q": "kenh"} | days)
+    fields, said = asked_days(response)
+    assert fields == [("date", "2025-11-02"), ("date", "2025-11-01")]
+    assert said == ["", "Ngày cuối phải bằng hoặc sau ngày đầu."]
+    assert titles(response) == ["Kênh Bảy"]
+
+
+def test_the_types_offered_are_those_that_results_have(client):
+    for slug, layout, make in (
+        ("tin", Layout.ARTICLE, factories.make_published),
+        ("trang", Layout.PAGE, factories.make_published),
+        ("cu", Layout.ARTICLE, factories.make_withdrawn),
+    ):
+        make(title="Kênh", article_type=factories.make_type(layout, slug=slug))
+
+    def offered(query):
+        document = lxml.html.document_fromstring(client.get(f"/tim-kiem/{query}").text)
+        return document.xpath("//select[@name='loai']/option/@value")
+
+    assert offered("") == ["", "tin"]
+    # An old link still says what it asks for.
+    assert offered("?q=kenh&loai=cu") == ["", "tin", "cu"]
+    assert titles(client.get("/tim-kiem/?q=kenh&loai=cu")) == []

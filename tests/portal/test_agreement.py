@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from news.enums import HomePlace, Layout
 from news.models import Article, Publication
+from stats import rollups
 from stats.models import ArticleViews
 from tests import factories
 from tests.conftest import forget
@@ -108,6 +109,7 @@ def test_every_place_agrees_on_what_is_visible(client, category, layout):
     for article in articles.values():
         day = timezone.localdate(now)
         ArticleViews.objects.create(day=day, article=article, category=category, people=5)
+    rollups.fill()
 
     for moment, expected in ((now + minute, SHOWN), (now + 120 * minute, LATER)):
         forget()

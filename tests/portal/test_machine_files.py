@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw
 
 from tests.conftest import forget
 from tests.portal import makers
@@ -158,6 +158,20 @@ def test_icons_fill_their_square(name, size):
         assert image.size == (size, size)
         corner = image.convert("RGBA").getpixel((0, 0))
     assert corner == (0x8E, 0x15, 0x19, 255)
+
+
+def test_the_picture_for_networks_is_the_icon_on_its_colour():
+    """How it is made: a new emblem needs a new one."""
+    expected = Image.new("RGB", (1200, 630), "#8e1519")
+    with Image.open(IMAGES / "icon-512.png") as icon:
+        expected.paste(icon.convert("RGB"), (344, 53))
+    ImageDraw.Draw(expected).rectangle((0, 618, 1199, 629), fill="#f4c542")
+    with Image.open(IMAGES / "share.png") as image:
+        assert image.format == "PNG"
+        # Reduced to 64 colours, and so to half the bytes.
+        differences = ImageChops.difference(image.convert("RGB"), expected)
+    assert max(high for _low, high in differences.getextrema()) < 16
+    assert (IMAGES / "share.png").stat().st_size < 15_000
 
 
 def test_the_favicon_is_an_icon_of_three_sizes(client):

@@ -1,6 +1,7 @@
 """The head of a page for programs: canonical address, Open Graph, JSON-LD, feeds."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import lxml.html
@@ -134,9 +135,12 @@ def test_an_article_without_author_or_picture_is_the_agency_s(client, category):
     page = head(client, article.publications.get().get_absolute_url())
     found = data(page)["NewsArticle"]
     assert found["author"] == found["publisher"]
-    assert "image" not in found
-    assert properties(page)["og:image"] == f"{SITE}/static/img/icon-512.png"
-    assert page.xpath("meta[@name='twitter:card']/@content") == ["summary"]
+    shared = f"{SITE}/static/img/share.png"
+    assert found["image"] == [{"@type": "ImageObject", "url": shared, "width": 1200, "height": 630}]
+    told = properties(page)
+    assert told["og:image"] == shared
+    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+    assert page.xpath("meta[@name='twitter:card']/@content") == ["summary_large_image"]
 
 
 def test_an_article_keeps_the_publisher_of_its_time_and_tells_its_correction(client, category):
@@ -196,6 +200,22 @@ def test_the_agency_is_that_of_today(client):
     assert found["name"] == "ỦY BAN NHÂN DÂN PHƯỜNG SEN"
 
 
+def test_an_article_names_every_category_above_it(client, category):
+    deepest = factories.make_category("Thủy sản", slug="thuy-san", parent=category)
+    article = factories.make_published(category=deepest, title="Mùa cá")
+    address = article.publications.get().get_absolute_url()
+    way = [
+        ("Trang chủ", f"{SITE}/"),
+        ("Tin tức", f"{SITE}/chuyen-muc/tin-tuc/"),
+        ("Kinh tế", f"{SITE}/chuyen-muc/kinh-te/"),
+        ("Thủy sản", f"{SITE}/chuyen-muc/thuy-san/"),
+    ]
+    assert steps(head(client, address)) == [*way, ("Mùa cá", SITE + address)]
+    document = lxml.html.fromstring(client.get(address).text)
+    shown = document.xpath("//nav[@class='breadcrumb']//a")
+    assert [(link.text_content(), SITE + link.get("href")) for link in shown] == way
+
+
 def test_a_category_names_its_way_and_its_feed(client, category):
     page = head(client, "/chuyen-muc/kinh-te/")
     assert steps(page) == [
@@ -237,6 +257,27 @@ def test_a_page_without_date_is_no_news(client, category):
     assert steps(page) == [("Trang chủ", f"{SITE}/"), ("Giới thiệu", SITE + address)]
     assert properties(page)["og:type"] == "website"
     assert canonical(page) == [SITE + address]
+
+
+def test_one_address_is_told_whichever_host_a_request_names(client, category, settings):
+    """Two names of the server, or a port of its own, would make two sites of one."""
+    settings.PORTAL_ADDRESS = "https://sen.example"
+    image = factories.make_stored_image()
+    article = factories.make_published(category=category, image=image, image_alt="Cầu")
+    for address in (
+        "/",
+        category.get_absolute_url(),
+        article.publications.get().get_absolute_url(),
+        *("/rss.xml", "/atom.xml", "/chuyen-muc/kinh-te/rss.xml"),
+        *("/sitemap.xml", "/sitemap-trang.xml", "/sitemap-chuyen-muc.xml"),
+        *("/sitemap-tin-moi.xml", f"/sitemap-bai-viet-{article.pk // 10_000}.xml"),
+        *("/robots.txt", "/.well-known/security.txt", "/opensearch.xml"),
+    ):
+        text = client.get(address, headers={"host": "localhost:8765"}).text
+        assert "https://sen.example/" in text, address
+        assert not {"localhost", "testserver", "8765"} & set(re.split(r"[^a-z0-9]", text)), address
+    feed = client.get("/atom.xml", headers={"host": "localhost:8765"}).text
+    assert f"tag:sen.example,2026:bai-viet/{article.pk}" in feed
 
 
 def test_what_is_not_to_be_found_says_nothing_of_itself(client, category):

@@ -126,6 +126,17 @@ def test_a_browser_that_holds_another_page_gets_this_one(address, kept):
         ("identity", ""),
         ("gzip;q=0", ""),
         ("", ""),
+        ("gzip;q=0.5, br;q=1", "br"),
+        ("gzip;q=1, br;q=0.9", "gzip"),
+        ("br;q=0.000,gzip ; q=0.001", "gzip"),
+        ("identity, gzip;q=0.5, br;q=0.5", ""),
+        ("identity;q=0, *;q=0.5", "br"),
+        ("identity;q=0", ""),
+        ("*;q=0", ""),
+        ("*;q=0.3, gzip;q=0", "br"),
+        ("br;q=-1, gzip;q=nan", ""),
+        ("br;level=1", "br"),
+        ("gzip;q=0.5," * 40, ""),
     ],
 )
 def test_every_browser_gets_an_encoding_it_takes(address, kept, accepted, encoding):
@@ -203,7 +214,7 @@ def test_what_does_not_exist_is_not_kept(address):
 def test_only_reading_is_answered_from_the_memory(address):
     twice(address)
     answer = ask(address, "POST")
-    assert (answer.status, answer.is_kept) == (403, False)
+    assert (answer.status, answer.is_kept) == (405, False)
 
 
 # --- under which key -----------------------------------------------------------------------------
@@ -249,6 +260,8 @@ def test_two_hosts_are_two_pages(address):
     twice(address)
     other = ask(address, HTTP_HOST="localhost")
     assert not other.is_kept
+    assert "localhost" not in other.text
+    assert other.body == ask(address).body
     assert ask(address, HTTP_HOST="localhost").is_kept
     assert ask(address, HTTP_HOST="hacker.example").status == 400
 
@@ -277,6 +290,60 @@ def test_a_redirect_to_https_is_not_kept(address, settings, monkeypatch):
     assert "cache-control" not in answer.headers
     twice(address, https=True)
     assert not ask(address).is_kept
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("ngay=1&ngay=7", "ngay=7"),
+        ("ngay=7&ngay=1&ngay=", "ngay=1"),
+        ("ngay=30&x=1&ngay=1", "ngay=1"),
+    ],
+)
+def test_of_a_parameter_given_twice_the_last_one_counts(article, given, meant):
+    shown = ask(f"/doc-nhieu/?{given}")
+    assert not shown.is_kept
+    kept = ask(f"/doc-nhieu/?{meant}")
+    assert kept.is_kept
+    assert kept.body == shown.body
+    assert f'href="?{meant}" aria-current="true"' in shown.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/tim-kiem?q=c%E1%BA%A7u+sen&utm_source=x", "/tim-kiem/?q=c%E1%BA%A7u+sen"),
+        ("/doc-nhieu?x=1&ngay=7", "/doc-nhieu/?ngay=7"),
+        ("/van-ban?truoc=1700000000000000-9", "/van-ban/?truoc=1700000000000000-9"),
+        ("/van-ban?q=1", "/van-ban/"),
+        ("/lien-he?truoc=1", "/lien-he/"),
+    ],
+)
+def test_the_way_to_the_slash_takes_the_parameters_along(asked, led_to):
+    answer = ask(asked)
+    assert (answer.status, answer.headers["location"]) == (301, led_to)
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/chuyen-muc/", "/so-do-cong/"),
+        ("/tac-gia/?truoc=1", "/so-do-cong/"),
+        ("/loai-bai/", "/so-do-cong/"),
+        ("/bai-viet/", "/luu-tru/"),
+    ],
+)
+def test_an_address_cut_short_leads_to_what_it_belongs_to(article, asked, led_to):
+    answer = ask(asked)
+    assert (answer.status, answer.headers["location"]) == (301, led_to)
+    assert answer.headers["cache-control"] == "public, no-cache"
+    assert ask(led_to).status == 200
+
+
+def test_a_feed_takes_no_parameters(article):
+    feed = f"{article.category.get_absolute_url()}rss.xml"
+    ask(feed)
+    assert ask(f"{feed}?truoc=1700000000000000-9").is_kept
 
 
 # --- for whom ------------------------------------------------------------------------------------
@@ -333,6 +400,46 @@ def test_a_file_that_is_no_longer_public_is_not_served(approver, instant):
     assert ask(address).status == 404
 
 
+def test_what_says_nothing_of_caches_may_not_be_kept(article):
+    picture = factories.make_stored_image()
+    factories.make_published(image=picture, image_alt="Cầu")
+    other_name = f"/tep/{picture.sha256}/khac.jpg"
+    for address, status in (
+        (f"/tep/{'0' * 64}/x.jpg", 404),
+        ("/tep/x", 404),
+        (other_name, 302),
+        (f"/di/{article.pk}/", 404),
+        ("/xem-truoc/1:x/", 404),
+        ("/static/khong-co.css", 404),
+    ):
+        answer = ask(address)
+        assert (answer.status, address) == (status, address)
+        assert "no-store" in answer.headers["cache-control"], address
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_a_page_for_readers_takes_nothing_in(article, address, method):
+    twice(address)
+    for page in (address, "/", "/khong-co/", "/rss.xml", f"/di/{article.pk}/", "/dem.gif"):
+        answer = ask(page, method)
+        assert (answer.status, answer.is_kept) == (405, False), page
+        assert answer.headers["allow"] == "GET, HEAD"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "Trang này chỉ để đọc" in answer.text
+        assert "Về trang chủ" in answer.text
+
+
+def test_a_page_for_readers_tells_what_may_be_asked(address):
+    answer = ask(address, "OPTIONS")
+    assert (answer.status, answer.headers["allow"], answer.body) == (204, "GET, HEAD", b"")
+
+
+def test_addresses_that_take_forms_judge_them(article):
+    assert ask("/quan-tri/login/", "POST").status == 403
+    assert ask(f"/bao-loi/{article.pk}/", "POST").status == 403
+    assert ask("/dem/", "POST").status == 400
+
+
 def test_a_draft_seen_by_its_writer_is_not_kept(enter):
     """The desk's pages go through the same middleware."""
     writer = factories.make_user(Role.CONTRIBUTOR)
@@ -352,6 +459,14 @@ def test_the_admin_is_compressed_with_padding_and_not_marked_public():
     assert answer.headers["content-encoding"] == "gzip"
     assert "<form" in gzip.decompress(answer.body).decode()
     assert "public" not in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "gzip;q=0.1, identity", "br", ""])
+def test_the_admin_is_not_compressed_for_who_does_not_want_it(accepted):
+    answer = ask("/quan-tri/login/", HTTP_ACCEPT_ENCODING=accepted)
+    assert "content-encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert "<form" in answer.text
 
 
 def test_files_and_pictures_are_not_compressed_again(article):

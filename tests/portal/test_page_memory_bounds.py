@@ -228,7 +228,7 @@ def test_a_memory_of_nothing_keeps_nothing(address, monkeypatch):
 def test_threads_share_the_memory(monkeypatch):
     """Many threads find, keep, encode and push out at once; the count stays true."""
     own = PageMemory(200_000)
-    shells = [generation.Shell(number, None) for number in range(2)]
+    shells = [generation.Shell(number, timezone.now()) for number in range(2)]
     faults = []
 
     def work(seed):

@@ -1,6 +1,8 @@
 """Headers, policies and hostile text on every page."""
 
+import io
 import json
+import logging
 
 import lxml.html
 import pytest
@@ -8,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kientuong_portal.models import Link, LinkSet
-from news import workflow
+from news import front, workflow
 from news.enums import Role
 from news.models import Author, Category
 from stats.models import OpeningBalance
@@ -102,6 +104,42 @@ def test_a_form_without_its_token_is_refused_in_vietnamese(boss):
     assert response.status_code == 403
     assert "tải lại trang" in response.text
     assert factories.reload(article).status == "pending"
+
+
+@pytest.fixture
+def written():
+    """Return what the portal writes to its log from now on."""
+    (console,) = [handler for handler in logging.getLogger().handlers if handler.name == "console"]
+    stream = io.StringIO()
+    before = console.setStream(stream)
+    yield stream
+    console.setStream(before)
+
+
+def test_the_log_tells_of_a_strange_request_in_one_short_line(client, written):
+    client.raise_request_exception = False
+    for host in ("la.example", "l" * 5_000 + ".example"):
+        assert client.get("/", headers={"host": host}).status_code == 400
+    assert client.post("/" + "x" * 5_000).status_code == 405
+    lines = written.getvalue().splitlines()
+    assert len(lines) == 3
+    assert "DisallowedHost: Invalid HTTP_HOST header: 'la.example'" in lines[0]
+    for line in lines:
+        assert " WARNING " in line
+        assert len(line) < 400
+
+
+def test_a_page_that_does_not_exist_is_no_fault_to_log(client, written):
+    assert client.get("/khong-co/" + "x" * 5_000).status_code == 404
+    assert written.getvalue() == ""
+
+
+def test_a_fault_of_the_portal_is_logged_with_its_traceback(client, written, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr(front, "home", lambda: 1 / 0)
+    assert client.get("/").status_code == 500
+    assert " ERROR " in written.getvalue()
+    assert "ZeroDivisionError" in written.getvalue()
 
 
 HOSTILE = {

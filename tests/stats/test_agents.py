@@ -55,6 +55,10 @@ PEOPLE = [
     + " musical_ly_2023405030 BytedanceWebview/d8a21c6",
     WEBVIEW.format("11; RMX2185", "120.0.6099.193") + " Instagram 332.0.0.38.90 Android",
     IPHONE.format("16_5") + " GSA/319.0.643174398 Mobile/15E148 Safari/604.1",
+    IPHONE.format("17_5") + " Version/17.5 Mobile/15E148 Safari/604.1 OPT/4.7.0",
+    IPHONE.format("16_6") + " OPiOS/16.0.15.124050 Mobile/15E148 Safari/9537.53",
+    WEBVIEW.format("13; SM-A135F", "126.0.6478.71") + " Viber/22.0",
+    "Mozilla/5.0 (compatible; MSIE 10.0; Windows Phone 8.0; Trident/6.0; IEMobile/10.0; NOKIA; Lumia 520)",
     # computers
     WINDOWS.format("10.0; Win64; x64", "126.0.0.0"),
     WINDOWS.format("10.0; Win64; x64", "126.0.0.0") + " Edg/126.0.2592.68",
@@ -68,6 +72,19 @@ PEOPLE = [
     "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/125.0.0.0 Safari/537.36",
     "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) AppleWebKit/538.1 (KHTML, like Gecko) Version/6.0 TV Safari/538.1",
 ]
+# Previews of links that say of themselves less than "bot", and what each is called here.
+UNDECLARED = {
+    "Viber": "Viber",
+    "Viber/20.0.0 CFNetwork/1410.0.3 Darwin/22.6.0": "Viber",
+    "Zalo/1.0": "Zalo",
+    "Mozilla/5.0 (compatible; zalo/1.0; +https://zalo.me)": "zalo",
+    "Mozilla/5.0 (compatible; ZaloPlatform/1.0)": "ZaloPlatform",
+    "Line/1.0": "Line",
+    "Telegram-Android/10.9.1": "Telegram-Android",
+    "kakaotalk-scrap/1.0; +https://devtalk.kakao.com/": "kakaotalk-scrap",
+    "Mozilla/5.0 (compatible; MSTeamsUrlPreview/1.0)": "MSTeamsUrlPreview",
+    "Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/537.36 (KHTML, like Gecko; Microsoft URL Preview)": "URL Preview",
+}
 PROGRAMS = [
     # search engines
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
@@ -94,6 +111,10 @@ PROGRAMS = [
     "WhatsApp/2.24.10.80 A",
     "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
     "Mozilla/5.0 (compatible; SkypeUriPreview Preview/0.5) skype-url-preview@microsoft.com",
+    "Twitterbot/1.0",
+    "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
+    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    *UNDECLARED,
     # watchers
     "Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)",
     "Pingdom.com_bot_version_1.4_(http://www.pingdom.com/)",
@@ -122,7 +143,7 @@ def test_each_name_stands_for_whom_it_should():
 
 
 # How many of PEOPLE, in their order, are read on which device; the iPad stands among the phones.
-CLASSES = ["phone"] * 20 + ["tablet"] + ["phone"] * 15 + ["computer"] * 10 + ["other"]
+CLASSES = ["phone"] * 20 + ["tablet"] + ["phone"] * 19 + ["computer"] * 10 + ["other"]
 FAMILIES = {
     0: "Chrome",
     16: "Safari",
@@ -143,13 +164,17 @@ FAMILIES = {
     33: "TikTok",
     34: "Instagram",
     35: "Google",
-    36: "Chrome",
-    37: "Edge",
-    39: "Opera",
-    40: "Cốc Cốc",
-    41: "Firefox",
-    42: "Internet Explorer",
-    43: "Safari",
+    36: "Opera",
+    37: "Opera",
+    38: "Chrome",
+    39: "Internet Explorer",
+    40: "Chrome",
+    41: "Edge",
+    43: "Opera",
+    44: "Cốc Cốc",
+    45: "Firefox",
+    46: "Internet Explorer",
+    47: "Safari",
 }
 
 
@@ -174,6 +199,7 @@ def test_bots_are_told_by_name():
     assert bot_name("curl/8.5.0") == "curl"
     assert bot_name("  ") == bots.NAMELESS
     assert bot_name(PEOPLE[0]) == ""
+    assert {agent: bot_name(agent) for agent in UNDECLARED} == UNDECLARED
     assert all(len(bot_name(agent)) <= bots.MAX_NAME for agent in PROGRAMS)
 
 

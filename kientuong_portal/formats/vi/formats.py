@@ -8,7 +8,11 @@ SHORT_DATETIME_FORMAT = "H:i, d/m/Y"
 YEAR_MONTH_FORMAT = "m/Y"
 MONTH_DAY_FORMAT = "d/m"
 FIRST_DAY_OF_WEEK = 1
-DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
+DATE_INPUT_FORMATS = [
+    "%Y-%m-%d",
+    *("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"),
+    *("%d/%m/%y", "%d-%m-%y", "%d.%m.%y"),
+]
 TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S"]
 DATETIME_INPUT_FORMATS = [
     "%Y-%m-%dT%H:%M",
