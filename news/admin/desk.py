@@ -59,11 +59,15 @@ BUTTONS = {
     Verb.EMERGENCY_PUBLISH: "button-reject",
     Verb.CANCEL: "button-reject",
 }
-# What cannot be undone and asks for nothing is said before it is done.
+# What has to be known before it is done.
 WARNINGS = {
+    Verb.EMERGENCY_PUBLISH: gettext_lazy(
+        "The article opens at once, without the approval of a second person. "
+        "That is recorded, and somebody else has to review it afterwards."
+    ),
     Verb.CANCEL: gettext_lazy(
-        "The article will not open by itself any more, and its schedule cannot be brought back."
-    )
+        "This version will not open by itself any more, and its time cannot be brought back."
+    ),
 }
 # The editor needs inline styles and handlers; its policy holds on the page that shows it only.
 render_with_editor = csp_replace(settings.EDITOR_CONTENT_SECURITY_POLICY)(render)
