@@ -228,7 +228,11 @@ def _forms(
 
 def _save(request: HttpRequest, article: Any) -> HttpResponse:
     # A copy, so that the forms can note the uploads that they have stored.
-    form, rows = _forms(request, article, sent=request.POST.copy())
+    sent = request.POST.copy()
+    if article and not sent.get("version"):
+        # Its page was opened for a new article, so the person has seen no version of this one.
+        sent["version"] = "0"
+    form, rows = _forms(request, article, sent=sent)
     # Both, so that the page names every fault and keeps every upload at once.
     if not all([form.is_valid(), rows.is_valid()]):
         return _page(request, article, form, rows)

@@ -32,6 +32,7 @@ def test_a_page_that_is_sent_again_makes_no_second_article(enter, writer, here, 
     assert again.status_code == 409
     assert "Một lần" in again.text
     assert "Lần nữa" in again.text
+    assert 'name="_take_theirs"' in again.text
     assert browser.post(ADD, {**form, "page": page[::-1]}).status_code == 302
     assert Article.objects.count() == 2
 
