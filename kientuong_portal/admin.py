@@ -25,6 +25,19 @@ User = get_user_model()
 admin.site.unregister(Group)
 
 
+class RoleForm(forms.ModelForm):
+    """A role of one person."""
+
+    def clean(self) -> None:
+        """Say beside the category that this role has none, before the database says it."""
+        super().clean()
+        whole = self.cleaned_data.get("role") in Role.for_the_whole_portal()
+        if whole and self.cleaned_data.get("category"):
+            self.add_error(
+                "category", _("This role holds for the whole portal; leave the list as it is.")
+            )
+
+
 class RoleFormSet(forms.BaseInlineFormSet):
     """The roles of one person, each of them once."""
 
@@ -36,10 +49,6 @@ class RoleFormSet(forms.BaseInlineFormSet):
             given = (form.cleaned_data.get("role"), form.cleaned_data.get("category"))
             if not given[0] or form.cleaned_data.get("DELETE"):
                 continue
-            if given[1] and given[0] in Role.for_the_whole_portal():
-                form.add_error(
-                    "category", _("This role holds for the whole portal; leave the list as it is.")
-                )
             if given in seen:
                 form.add_error("role", _("This person has this role already."))
             seen.add(given)
@@ -49,6 +58,7 @@ class RoleInline(PortalInline):
     """The roles of one person."""
 
     model = RoleAssignment
+    form = RoleForm
     formset = RoleFormSet
     fields = ["role", "category"]
 
@@ -115,6 +125,9 @@ class LinkForm(forms.ModelForm):
         model = Link
         fields = ["position", "label", "category", "article", "url", "icon"]
         widgets = {"article": forms.NumberInput}
+        error_messages = {
+            "article": {"invalid_choice": _("There is no article of this number.")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

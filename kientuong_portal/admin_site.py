@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.auth.views import PasswordChangeView, redirect_to_login
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from kientuong_portal import (
@@ -24,7 +23,7 @@ from kientuong_portal import (
     notice_views,
     report_views,
 )
-from kientuong_portal.login import LoginForm, OwnPasswordForm, log_in_again
+from kientuong_portal.login import LoginForm, OwnPasswordForm, lead_to_login, log_in_again
 from news import permissions
 from stats import report_urls, staff
 
@@ -69,6 +68,25 @@ class PortalAdminSite(AdminSite):
             *(url for url in super().get_urls() if getattr(url, "name", None) not in left_out),
         ]
 
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        """Guard ``view`` as Django does, with pages for what a browser would show bare."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = guarded(request, *args, **kwargs)
+            # The address of a form is no page to come back to after the log-in.
+            is_sent = request.method == "POST" and request.path != reverse("admin:logout")
+            if is_sent and not request.user.is_authenticated:
+                return lead_to_login(request)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                response.content = render_to_string("admin/405.html")
+            return response
+
+        return answer
+
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -89,26 +107,6 @@ class PortalAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in whoever has a role."""
         return permissions.is_staff_member(request.user)
-
-    def admin_view(
-        self, view: Callable[..., HttpResponse], cacheable: bool = False
-    ) -> Callable[..., HttpResponse]:
-        """Guard a page like Django, and lead whose session ended in mid-work back to that work.
-
-        An address that only takes forms has nothing to show after the log-in; the page has on
-        which the form stood.
-        """
-        guarded = super().admin_view(view, cacheable)
-
-        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if _loses_a_form(request) and not self.has_permission(request):
-                messages.warning(
-                    request, _("Your session had ended, so nothing was done. Please do it again.")
-                )
-                return redirect_to_login(_came_from(request), reverse("admin:login"))
-            return guarded(request, *args, **kwargs)
-
-        return update_wrapper(guard, guarded)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the menu of what the person may do."""
@@ -142,17 +140,3 @@ class PortalAdminSite(AdminSite):
         response = super().logout(request, extra_context)
         staff.unmark(response)
         return response
-
-
-def _loses_a_form(request: HttpRequest) -> bool:
-    """Return whether a page's form was sent, and not one of its scripts' requests."""
-    is_navigation = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-    return request.method == "POST" and is_navigation and request.path != reverse("admin:logout")
-
-
-def _came_from(request: HttpRequest) -> str:
-    referrer = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}):
-        return reverse("admin:index")
-    place = urlsplit(referrer)
-    return f"{place.path}?{place.query}" if place.query else place.path

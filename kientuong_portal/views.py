@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from news.guesses import guesses_for
@@ -26,13 +27,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This form was open for too long, or it came from another site. Go back, copy what you "
         "have typed, load the page again and repeat the step."
     )
-    page = render_to_string("403.html", {"sentence": sentence})
+    heading = _("This form could not be taken in")
+    page = render_to_string("403.html", {"heading": heading, "sentence": sentence})
     # So that a script can tell it from a refusal by role: static/js/article-autosave.js.
     return HttpResponse(page, status=403, headers={"X-Refused": "origin"})
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that the address leads nowhere, and what it may have meant."""
+    """Say that the address leads nowhere, and what it may have meant; at work, the way back."""
+    if request.path_info.startswith(reverse("admin:index")):
+        return render(request, "admin/404.html", status=404)
     return render(request, "404.html", {"guesses": guesses_for(request.path_info)}, status=404)
 
 

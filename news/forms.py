@@ -66,6 +66,13 @@ class LocalDateTimeField(forms.DateTimeField):
         return moment
 
 
+class AddressInput(forms.TextInput):
+    """An address. What is none comes back as it was typed, which the type "url" may not hold."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "url", "spellcheck": "false"} | (attrs or {}))
+
+
 class LocalDateInput(forms.DateInput):
     """The browser's own field for a date."""
 
@@ -160,7 +167,7 @@ class ArticleForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_("Readers' browsers ask YouTube only when they start the video."),
-        widget=forms.URLInput,
+        widget=AddressInput,
     )
     redirect_url = forms.CharField(
         label=_("Link in place of the text"),
@@ -168,7 +175,7 @@ class ArticleForm(forms.Form):
         required=False,
         validators=[checks.web_address],
         help_text=_("Readers are led to this address instead; the click counts as a view."),
-        widget=forms.URLInput,
+        widget=AddressInput,
     )
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.none(), empty_label=_("Choose…")

@@ -202,6 +202,16 @@ def may_stand_there(act: Act) -> Iterator[Refusal]:
             _("The rank is a number from 1 to %(last)d.") % {"last": LAST_RANK},
             "featured_rank",
         )
+    yield from _ends_before_it_begins(act)
+
+
+def _ends_before_it_begins(act: Act) -> Iterator[Refusal]:
+    """Featuring until a moment that has passed would change nothing that readers see."""
+    if not {"is_featured", "featured_until"} & act.arguments.keys():
+        return
+    until = act.arguments.get("featured_until", act.article.featured_until)
+    if act.arguments.get("is_featured", act.article.is_featured) and until and until <= act.at:
+        yield Refusal("check", _("This moment has passed."), "featured_until")
 
 
 def _moment(at: datetime) -> str:

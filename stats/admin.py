@@ -47,12 +47,21 @@ class OpeningBalanceForm(forms.ModelForm):
         model = OpeningBalance
         fields = ["kind", "article", "amount", "label", "counted_until"]
         widgets = {"article": forms.NumberInput}
+        error_messages = {
+            "article": {"invalid_choice": _("There is no article of this number.")},
+        }
 
 
 @admin.register(OpeningBalance)
 class OpeningBalanceAdmin(PortalModelAdmin):
     """Totals carried over from an older portal."""
 
-    list_display = ["kind", "article", "amount", "label"]
+    list_display = ["kind", "article", "shown_amount", "label"]
     list_select_related = ["article__newest_version"]
     form = OpeningBalanceForm
+
+    @admin.display(
+        description=OpeningBalance._meta.get_field("amount").verbose_name, ordering="amount"
+    )
+    def shown_amount(self, balance: OpeningBalance) -> str:
+        return number(balance.amount)

@@ -12,16 +12,17 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from news import permissions
 from news.admin.change_messages import Message, change_message
-from news.forms import LocalDateInput, LocalDateTimeField
+from news.forms import AddressInput, LocalDateInput, LocalDateTimeField
 
 NATIVE_INPUTS = {
     models.DateField: {"widget": LocalDateInput},
-    models.URLField: {"assume_scheme": "https"},
+    models.URLField: {"assume_scheme": "https", "widget": AddressInput},
     models.DateTimeField: {"form_class": LocalDateTimeField},
 }
 
@@ -47,6 +48,7 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     view_on_site = False
+    empty_value_display = SafeString('<span class="empty">–</span>')
 
     def may_keep(self, user: Any) -> bool:
         """Tell whether ``user`` may see and change this data."""

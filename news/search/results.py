@@ -60,6 +60,15 @@ def finds_any(query: Query, filters: Filters) -> bool:
     return any(rows.exists() for rows in _visible(query, filters))
 
 
+def newest_text(query: Query, filters: Filters) -> str:
+    """Return the words, with their marks, of a text that readers find; "" when they find none."""
+    texts = (
+        rows.order_by("-pk").values_list("search_text__marked", flat=True).first()
+        for rows in _visible(query, filters)
+    )
+    return next(filter(None, texts), "")
+
+
 def _newest(query: Query, filters: Filters) -> list[_Candidate]:
     """Return all that was found, or a few more than CAP of the newest."""
     found: list[_Candidate] = []

@@ -7,25 +7,27 @@ it is looked up when it matters, so nothing tells of one that waits, was withdra
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
 
 from news.models import SearchWord
 from news.search.query import LONGEST_WORD, Filters, Query
-from news.search.results import CAP, finds_any
+from news.search.results import CAP, finds_any, newest_text
+from news.vietnamese import fold
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 # Each unknown word costs a look-up of some hundred spellings.
 MAX_UNKNOWN = 3
 LONGEST_MENDED = 15
-# How many of the likeliest spellings are looked for in texts; nearly always the first is found.
+# How many words of a query, and likely spellings of one of them, are looked for in texts.
 MOST_LOOKS = 8
 
 
 def suggestion(query: Query, filters: Filters) -> str:
-    """Return ``query`` in folded words with its unknown ones replaced; "" when there is no idea.
+    """Return ``query`` with its unknown words replaced; "" when there is no idea.
 
     A word is replaced by the most used one that is a single slip away (a letter too many, too few,
     wrong, or two in the wrong order), or by two that were written together. Readers find something
-    with what is returned.
+    with what is returned; it has the marks of a text they find.
     """
     unknown = _unknown(query.words)
     if not unknown:
@@ -33,22 +35,42 @@ def suggestion(query: Query, filters: Filters) -> str:
     mended = {word: _mended(word) for word in unknown}
     if not all(mended.values()):
         return ""
-    parts = (" ".join(mended.get(word, word) for word in words) for words in query.phrases)
-    meant = " ".join(f'"{part}"' if " " in part else part for part in parts)
-    return meant if finds_any(Query(meant), filters) else ""
+    phrases = [" ".join(mended.get(word, word) for word in words) for words in query.phrases]
+    text = newest_text(Query(_written(phrases)), filters)
+    if not text:
+        return ""
+    # Side by side they are likelier one name than each by itself.
+    together = iter(_with_marks(" ".join(phrases), text).split())
+    marked = [
+        " ".join(islice(together, len(phrase.split()))) or _with_marks(phrase, text) or phrase
+        for phrase in phrases
+    ]
+    return _written(marked)
+
+
+def _written(phrases: list[str]) -> str:
+    return " ".join(f'"{phrase}"' if " " in phrase else phrase for phrase in phrases)
+
+
+def _with_marks(folded: str, text: str) -> str:
+    """Return ``folded`` words as ``text`` first has them side by side; "" when it does not."""
+    wanted, marked = folded.split(), text.split()
+    bare = [fold(word) for word in marked]
+    for start in range(len(bare) - len(wanted) + 1):
+        if bare[start : start + len(wanted)] == wanted:
+            return " ".join(marked[start : start + len(wanted)])
+    return ""
 
 
 def _unknown(words: list[str]) -> list[str]:
     """Return which of ``words`` readers find nothing with; none when they are too many to mend."""
     uses = _uses(words)
-    unknown: list[str] = []
-    for word in words:
-        # What stands in so many texts is no secret, whoever sees them.
-        if uses.get(word, 0) <= CAP and not (word in uses and _is_read(word)):
-            unknown.append(word)
-        if len(unknown) > MAX_UNKNOWN:
-            return []
-    return unknown
+    # What stands in so many texts is no secret, whoever sees them.
+    rare = [word for word in words if uses.get(word, 0) <= CAP]
+    if len(rare) > MOST_LOOKS:
+        return []
+    unknown = [word for word in rare if word not in uses or not _is_read(word)]
+    return unknown if len(unknown) <= MAX_UNKNOWN else []
 
 
 def _mended(word: str) -> str:

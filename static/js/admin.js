@@ -1,7 +1,5 @@
 // Small comforts of every admin page; all of them work without this script too.
 
-import "./session-dialog.js";
-
 // Menus and verbs that open downwards close with Escape and give the focus back.
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && event.target.closest("details[open]");

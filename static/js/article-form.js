@@ -9,10 +9,13 @@ function grow(field) {
   field.style.height = `${field.scrollHeight + 2}px`;
 }
 
-for (const field of form.querySelectorAll(".grows")) {
+const growing = form.querySelectorAll(".grows");
+for (const field of growing) {
   grow(field);
   field.addEventListener("input", () => grow(field));
 }
+// A phone that is turned wraps the words anew.
+window.addEventListener("resize", () => growing.forEach(grow));
 
 form.querySelector(".title-field").addEventListener("keydown", (event) => {
   if (event.key === "Enter") {

@@ -156,3 +156,13 @@ def test_a_refusal_links_to_the_input_it_is_about(enter):
     assert response.status_code == 409
     assert '<a href="#reschedule_opens_at">' in response.text
     assert 'id="reschedule_opens_at"' in response.text
+
+
+def test_featuring_until_a_moment_that_has_passed_is_refused(enter):
+    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
+    article, data = ready(Verb.PLACE, boss)
+    past = {"is_featured": "on", "featured_until": "2020-01-01T00:00"}
+    response = enter(boss).post(verb_address(article, Verb.PLACE), data | past)
+    assert response.status_code == 409
+    assert '<a href="#place_featured_until">Thời điểm này đã qua.</a>' in response.text
+    assert not factories.reload(article).is_featured

@@ -50,31 +50,6 @@ def test_a_disabled_person_is_out_at_once(enter):
     assert client.get(reverse("admin:index")).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("headers", "back"),
-    [
-        ({"Referer": "http://testserver/quan-tri/?a=1"}, "/quan-tri/?a=1"),
-        ({"Referer": "http://elsewhere.example/quan-tri/thong-bao/"}, "/quan-tri/"),
-        ({}, "/quan-tri/"),
-    ],
-)
-def test_whose_session_ended_in_mid_work_comes_back_to_that_work(client, headers, back):
-    user = factories.make_user(Role.APPROVER)
-    address = reverse("admin:news_article_do", args=[factories.make_pending().pk, "approve"])
-    sent = client.post(address, {}, headers=headers, follow=True)
-    login_address, _status = sent.redirect_chain[-1]
-    fields = {"username": user.username, "password": factories.PASSWORD, "next": back}
-    entered = client.post(login_address, fields, follow=True)
-    assert entered.redirect_chain == [(back, 302)]
-    assert "chưa có việc nào được thực hiện" in entered.text
-
-
-def test_a_script_without_a_session_leaves_no_message(client):
-    address = reverse("admin:news_article_autosave_new")
-    client.post(address, {}, headers={"Sec-Fetch-Mode": "cors"})
-    assert "messages" not in client.cookies
-
-
 def test_guessing_is_locked_after_five_and_says_how_long(client):
     user = factories.make_user(Role.EDITOR)
     for _ in range(4):
@@ -123,3 +98,36 @@ def test_logging_out_needs_a_post(enter):
     client = enter(factories.make_user(Role.EDITOR))
     assert client.get(reverse("admin:logout")).status_code == 405
     assert client.get(reverse("admin:index")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("stood_on", "led_to"),
+    [("http://testserver/quan-tri/?x=1", "/quan-tri/?x=1"), ("https://khac.vn/a", "/quan-tri/")],
+)
+def test_a_form_sent_without_a_session_is_led_back_to_its_page(client, stood_on, led_to):
+    user = factories.make_user(Role.APPROVER)
+    verb = reverse("admin:news_article_do", args=[1, "approve"])
+    answer = client.post(verb, headers={"referer": stood_on}, follow=True)
+    sent = {"username": user.username, "password": factories.PASSWORD}
+    answer = client.post(LOGIN, sent | {"next": answer.context["next"]}, follow=True)
+    assert answer.redirect_chain == [(led_to, 302)]
+    assert "Phiên làm việc đã hết, nên việc vừa gửi chưa được thực hiện" in answer.text
+    # A script's request is told nothing: it knows, and nobody reads its page.
+    client.logout()
+    client.post(verb, headers={"sec-fetch-mode": "cors"})
+    attempt(client, *sent.values())
+    assert "việc vừa gửi chưa" not in client.get("/quan-tri/").text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "heading"),
+    [
+        ("/quan-tri/thong-bao/da-doc/", 405, "Ở đây không có trang nào"),
+        ("/quan-tri/news/article/1/change/", 404, "Không tìm thấy trang"),
+    ],
+)
+def test_an_address_at_work_that_shows_nothing_leads_to_the_desk(enter, address, status, heading):
+    answer = enter(factories.make_user(Role.EDITOR)).get(address)
+    assert answer.status_code == status
+    assert f"<h1>{heading}</h1>" in answer.text
+    assert 'href="/quan-tri/"' in answer.text

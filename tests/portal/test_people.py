@@ -70,6 +70,14 @@ def test_the_same_role_twice_is_refused_in_words(enter, chief):
     assert not get_user_model().objects.filter(username="hanh").exists()
 
 
+def test_a_role_for_the_whole_portal_takes_no_category_and_says_so_once(enter, chief):
+    here = factories.make_category()
+    given = {"role_assignments-0-role": "analyst", "role_assignments-0-category": here.pk}
+    response = enter(chief).post(ADD, person_data(**given))
+    assert response.text.count("Vai trò này áp dụng cho toàn cổng") == 1
+    assert "vui lòng để “Mọi chuyên mục”" in response.text
+
+
 def change_data(person, **fields):
     return {
         "username": person.username,

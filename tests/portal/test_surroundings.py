@@ -107,16 +107,21 @@ def test_links_are_kept_in_the_admin_and_seen_at_once(enter, instant):
 
 
 @pytest.mark.parametrize(
-    "targets", [{"links-0-url": ""}, {"links-0-url": "/x/", "links-0-category": "own"}]
+    ("targets", "sentence"),
+    [
+        ({"links-0-url": ""}, "chọn đúng một đích"),
+        ({"links-0-url": "/x/", "links-0-category": "own"}, "chọn đúng một đích"),
+        ({"links-0-url": "", "links-0-article": 999}, "Không có bài viết nào mang số này"),
+    ],
 )
-def test_a_link_has_exactly_one_target(enter, targets):
+def test_a_link_has_exactly_one_target(enter, targets, sentence):
     category = factories.make_category()
     targets = {name: category.pk if value == "own" else value for name, value in targets.items()}
     response = enter(factories.make_user(Role.ADMINISTRATOR)).post(
         reverse("admin:kientuong_portal_linkset_add"), link_data(**targets)
     )
     assert response.status_code == 200
-    assert "chọn đúng một đích" in response.text
+    assert sentence in response.text
 
 
 def test_a_category_gets_its_address_from_its_name(enter):
