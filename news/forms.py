@@ -9,6 +9,8 @@ from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +89,22 @@ class BodyEditor(CKEditorWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(config_name="article", attrs=attrs, template_name="news/body_editor.html")
+
+    @property
+    def media(self) -> forms.Media:
+        """Return the editor's files; the page is drawn before they run (editor-start.js)."""
+        base = {
+            "id": "ckeditor-init-script",
+            "data-ckeditor-basepath": static("ckeditor/ckeditor/"),
+        }
+        return forms.Media(
+            css={"all": ["ckeditor/ckeditor.css"]},
+            js=[
+                Script("ckeditor/ckeditor-init.js", defer=True, **base),
+                Script("ckeditor/ckeditor/ckeditor.js", defer=True),
+                Script("ckeditor/fixups.js", defer=True),
+            ],
+        )
 
     def format_value(self, value: Any) -> str:
         """Return the body as it may enter the editor; what is too much to store only made safe."""

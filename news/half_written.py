@@ -85,7 +85,9 @@ def differences_to_newest(
     newest = article.newest_version if article else None
     name = category.name if category else newest.category_name if newest else ""
     mine = Side.of_content(content, name)
-    found = differences.compare(Side.of_version(newest) if newest else Side(), mine)
+    # A form that was left empty has the usual type, which nobody has chosen.
+    before = Side.of_version(newest) if newest else Side(type_name=mine.type_name)
+    found = differences.compare(before, mine)
     beside = any(form.cleaned_data[field] for field in BESIDE_THE_TEXT)
     return None if found.is_empty and not beside else found
 

@@ -13,8 +13,9 @@ LIFE = timedelta(days=30)
 CLEARED_AT_ONCE = 20
 # What decides whether a text that is saved now is the one that was kept.
 TEXTS = ("title", "summary", "body")
-# The proof of origin, and what names the open page and the text it was filled from.
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "tab", "turn", "taken", "person"})
+# The proof of origin, and what names the open page, its place in the history and the text it was
+# filled from.
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "tab", "page", "turn", "taken", "person"})
 BUTTONS = "_"
 
 

@@ -137,16 +137,20 @@ def show(request: HttpRequest, model_admin: ArticleAdmin) -> HttpResponse:
     rows = found.rows(request.GET, ranking and ranking.ids)
     articles = listing.articles_of(rows.ids, found.now)
     columns = model_admin.extra_columns(articles)
+    chips = _chips(request.user, asked, model_admin)
+    own_chips = _own_chips(request.user, asked)
     context = admin.site.each_context(request) | {
         "title": _("Articles"),
         "asked": asked,
         "page": rows,
         "rows": _rows(articles, found.categories, columns),
         "columns": columns,
-        "chips": _chips(request.user, asked, model_admin),
-        "own_chips": _own_chips(request.user, asked),
+        "chips": chips,
+        "own_chips": own_chips,
         "filters": FilterForm(asked, found.categories, request.user),
         "is_narrowed": _is_narrowed(asked),
+        # What a chip tells already need not push the articles down.
+        "is_named": any(chip.is_current for chip in [*chips, *own_chips]),
         "tasks": bulk_verbs.offered(request.user),
         "previous": _turned(asked, rows, forwards=False),
         "following": _turned(asked, rows, forwards=True),

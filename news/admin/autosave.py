@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from news import half_written, kept_texts, permissions, unsaved_texts
+from news.admin import made_here
 from news.forms import ArticleForm
 from news.models import Article, UnsavedText
 
@@ -99,6 +100,7 @@ def context(request: HttpRequest, article: Article | None, form: ArticleForm) ->
     taken = form.data.get(TAKEN, "")
     return {
         "tab": tab if unsaved_texts.TAB.fullmatch(tab) else "",
+        "page": made_here.name_in(request),
         "taken": taken,
         "unsaved": _offers(request, article, tab, taken.partition(".")[0]),
         "take": TAKE,

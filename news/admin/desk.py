@@ -17,7 +17,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,7 +36,7 @@ from news import (
     versions,
     workflow,
 )
-from news.admin import autosave, changes, checklist, meeting, open_forms, preview_pages
+from news.admin import autosave, changes, checklist, made_here, meeting, open_forms, preview_pages
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
 from news.forms import ArticleForm
@@ -57,6 +59,16 @@ BUTTONS = {
     Verb.EMERGENCY_PUBLISH: "button-reject",
     Verb.CANCEL: "button-reject",
 }
+# What has to be known before it is done.
+WARNINGS = {
+    Verb.EMERGENCY_PUBLISH: gettext_lazy(
+        "The article opens at once, without the approval of a second person. "
+        "That is recorded, and somebody else has to review it afterwards."
+    ),
+    Verb.CANCEL: gettext_lazy(
+        "This version will not open by itself any more, and its time cannot be brought back."
+    ),
+}
 # The editor needs inline styles and handlers; its policy holds on the page that shows it only.
 render_with_editor = csp_replace(settings.EDITOR_CONTENT_SECURITY_POLICY)(render)
 
@@ -71,7 +83,11 @@ class Offer:
 
     @property
     def asks(self) -> bool:
-        return bool(self.form.visible_fields())
+        return bool(self.form.visible_fields() or self.warning)
+
+    @property
+    def warning(self) -> Promise | str:
+        return WARNINGS.get(self.verb, "")
 
 
 @never_cache
@@ -81,7 +97,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if not permissions.may_write(request.user):
         raise PermissionDenied
     if request.method == "POST":
-        return _save(request, None)
+        made = made_here.article_id(request)
+        return change(request, made) if made else _save(request, None)
     taken = autosave.asked_for(request, None)
     if taken:
         return _take_back(request, None, taken)
@@ -211,7 +228,11 @@ def _forms(
 
 def _save(request: HttpRequest, article: Any) -> HttpResponse:
     # A copy, so that the forms can note the uploads that they have stored.
-    form, rows = _forms(request, article, sent=request.POST.copy())
+    sent = request.POST.copy()
+    if article and not sent.get("version"):
+        # Its page was opened for a new article, so the person has seen no version of this one.
+        sent["version"] = "0"
+    form, rows = _forms(request, article, sent=sent)
     # Both, so that the page names every fault and keeps every upload at once.
     if not all([form.is_valid(), rows.is_valid()]):
         return _page(request, article, form, rows)
@@ -222,7 +243,8 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
     except Refused as refused:
         if article:
             kept_texts.keep(article, request.user, form.data, timezone.now())
-        return _page(request, article and _article(request, article.pk), form, rows, refused)
+        article = article and _article(request, article.pk)
+        return _page(request, article, form, rows, refused, refused_verb=Verb.SAVE)
     kept_texts.forget(saved, request.user, form.data)
     unsaved_texts.forget(request.user, form.data)
     if SAVE_AND_SUBMIT not in request.POST:
@@ -233,7 +255,9 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
     except Refused as refused:
         form.data["version"] = saved.newest_version_id
         form.data["began_from"] = ""
-        return _page(request, _article(request, saved.pk), form, rows, refused)
+        return _page(
+            request, _article(request, saved.pk), form, rows, refused, refused_verb=Verb.SUBMIT
+        )
     messages.success(request, _("Submitted for approval."))
     return redirect("admin:news_article_change", saved.pk)
 
@@ -246,6 +270,7 @@ def _store(
     note = form.cleaned_data["note"]
     if article is None:
         event = workflow.create(request.user, form.cleaned_data["category"], content, note=note)
+        made_here.note(request, event.article)
         messages.success(request, _saved(event))
         return event.article
     seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
@@ -331,7 +356,14 @@ def _refused(
     article = _article(request, pk)
     form.data = form.data.copy()
     form.data["version"] = article.newest_version_id
-    return _page(request, article, *_forms(request, article), refused, asked={verb: form})
+    return _page(
+        request,
+        article,
+        *_forms(request, article),
+        refused,
+        refused_verb=verb,
+        asked={verb: form},
+    )
 
 
 def _page(
@@ -341,6 +373,7 @@ def _page(
     rows: BaseAttachmentFormSet,
     refused: Refused | None = None,
     *,
+    refused_verb: Verb | None = None,
     asked: dict[Verb, VerbForm] | None = None,
 ) -> HttpResponse:
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
@@ -359,6 +392,7 @@ def _page(
         "rows": rows if writes else None,
         "stale": form.has_met or bool(refused and "stale" in refused.kinds),
         "refusals": reasons,
+        "refused_verb": refused_verb,
         "royalty_counts": royalty_counts,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],

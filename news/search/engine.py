@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import BooleanField, Case, F, Lookup, Max, Min, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
 from news.models import ArticleSearchText, PublicationSearchText
 from news.search.filing import CATEGORY, ID_BITS, LAYOUT, TYPE, sort_key
@@ -109,9 +110,10 @@ def newest_keys(query: Query, filters: Filters, *, rare: bool) -> Iterator[list[
     newest = texts.aggregate(end=Max("sort_key"))["end"]
     if not query.phrases or oldest is None:
         return
-    since, until = filters.since(), filters.until()
+    since, until, now = filters.since(), filters.until(), timezone.now()
     oldest = max(oldest, sort_key(since, 0)) if since else oldest
-    newest = min(newest, sort_key(until, LAST_ID)) if until else newest
+    # What is dated later than now is not visible yet (news.intervals): it would only take up room.
+    newest = min(newest, sort_key(min(until or now, now), LAST_ID))
     yield from _read(READERS, query, _facets(filters), oldest, newest, rare)
 
 
@@ -145,15 +147,15 @@ def _from_fts5(
     expression = " AND ".join([*groups, _all_of(query.phrases)])
     while True:
         # The table's name is the model's own; what was typed is a parameter of a–z and 0–9.
-        portion = _numbers(
+        rows = _rows(
             f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s "  # noqa: S608 – our own names
             "AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s",
             [expression, oldest, newest, PORTION],
         )
-        yield portion
-        if len(portion) < PORTION:
+        yield [key for (key,) in rows]
+        if len(rows) < PORTION:
             return
-        newest = portion[-1] - 1
+        newest = rows[-1][0] - 1
 
 
 def _from_gin(
@@ -165,19 +167,22 @@ def _from_gin(
     while period >= first:
         last = max(period - step + 1, first)
         sql, parameters = _gin_query(index, query, facets, range(period, last - 1, -1))
-        portion = _numbers(sql, [*parameters, oldest, newest, PORTION])
-        yield portion
-        if len(portion) < PORTION:
+        rows = _rows(sql, [*parameters, oldest, newest, PORTION])
+        yield [key for key, holds in rows if holds]
+        if len(rows) < PORTION:
             period, step = last - 1, min(step * GROWTH, MOST_PERIODS)
         else:
-            newest = portion[-1] - 1
+            newest = rows[-1][0] - 1
             period = newest >> index.period_bits
 
 
 def _gin_query(
     index: Index, query: Query, facets: list[list[str]], periods: Sequence[int]
 ) -> tuple[str, list[Any]]:
-    """Return the SQL for some periods and its parameters but the last three: ends and number."""
+    """Return the SQL for some periods and its parameters but the last three: ends and number.
+
+    A row is a key, and whether the text holds every phrase.
+    """
     required = [*query.words, *_pairs(query.phrases), *(one[0] for one in facets if len(one) == 1)]
     groups = [(f"{index.keys} @> %s::text[]", required)]
     groups += [(f"{index.keys} && %s::text[]", any_of) for any_of in facets if len(any_of) > 1]
@@ -190,18 +195,20 @@ def _gin_query(
         # One token in any of the periods: a condition for each would take much longer to plan.
         conditions = [f"{index.keys} && %s::text[]"]
         parameters = [[f"{period}:{required[0]}" for period in periods]]
-    texts = [" ".join(words) for words in query.phrases if len(words) > 1]
-    # Pairs are hashed and say nothing of where they stand: the text itself has the last word.
-    conditions += ["strpos(' ' || folded || ' ', %s) > 0"] * len(texts)
+    phrases = [" ".join(words) for words in query.phrases if len(words) > 1]
+    # Pairs are hashed and say nothing of where they stand: the text itself has the last word. It is
+    # asked last, of a portion only, because texts take long to unpack.
+    holds = " AND ".join(["strpos(' ' || folded || ' ', %s) > 0"] * len(phrases)) or "true"
+    columns = f"{index.key} AS key, folded" if phrases else f"{index.key} AS key"
     # Adding nothing keeps PostgreSQL from walking along the index of the key, where it would have
     # to take every text apart.
     # Table and columns are the model's own; what was typed is a parameter of a–z and 0–9.
     sql = (
-        f"SELECT {index.key} FROM {index.table} "  # noqa: S608 – our own names
+        f"SELECT key, {holds} FROM (SELECT {columns} FROM {index.table} "  # noqa: S608 – our own names
         f"WHERE {' AND '.join(f'({condition})' for condition in conditions)} "
-        f"AND {index.key} + 0 BETWEEN %s AND %s ORDER BY {index.key} + 0 DESC LIMIT %s"
+        f"AND {index.key} + 0 BETWEEN %s AND %s ORDER BY {index.key} + 0 DESC LIMIT %s) AS newest"
     )
-    return sql, [*parameters, *(f" {text} " for text in texts)]
+    return sql, [*(f" {phrase} " for phrase in phrases), *parameters]
 
 
 def _pairs(phrases: list[list[str]]) -> list[str]:
@@ -226,7 +233,7 @@ def _all_of(phrases: list[list[str]]) -> str:
     return " AND ".join('"' + " ".join(words) + '"' for words in phrases)
 
 
-def _numbers(sql: str, parameters: list[Any]) -> list[int]:
+def _rows(sql: str, parameters: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [number for (number,) in cursor.fetchall()]
+        return cursor.fetchall()

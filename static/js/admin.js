@@ -9,6 +9,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A verb that was opened is gone on with in its first field.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const isOpened = target.open && document.activeElement === target.querySelector("summary");
+    if (isOpened && target.matches(".verb")) {
+      target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    }
+  },
+  { capture: true },
+);
+
 // After a refusal the reader of the page begins with the reasons, after a mistake with the first
 // field to correct; the editor's own field is hidden behind it, so there with the note above.
 const fault =

@@ -18,17 +18,27 @@ const PATIENCE = 8000;
 const CHEAP = 50;
 const SHARE = 10;
 const DEVICE_LIFE = 30 * 24 * 3600 * 1000;
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "tab", "taken"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "tab", "page", "taken"]);
 const PREFIX = `autosave/${person}/`;
 
 // --- the page's own name: each opened page has one, so two tabs never write over each other
 
-const tabField = form.querySelector("[name=tab]");
-if (!tabField.value) {
+function newName() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  tabField.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+const tabField = form.querySelector("[name=tab]");
+tabField.value ||= newName();
 const tab = tabField.value;
+
+// Its place in the history has one, too: whoever comes back to a page that has made an article
+// and sends it again means that article.
+const [journey] = performance.getEntriesByType("navigation");
+const isNew = journey?.type === "navigate";
+const pageField = form.querySelector("[name=page]");
+pageField.value ||= (!isNew && history.state?.page) || newName();
+history.replaceState({ ...history.state, page: pageField.value }, "");
 
 // --- what stands in the form
 
@@ -207,13 +217,21 @@ form.addEventListener("input", note);
 form.addEventListener("change", note);
 globalThis.CKEDITOR?.on("instanceReady", ({ editor }) => {
   // The editor writes some things its own way; that alone is no change.
-  if (!hasChanged) {
+  if (hasChanged) {
+    note();
+  } else {
     known = JSON.stringify(typed());
   }
   editor.on("change", note);
 });
 for (const editor of editors()) {
   editor.on("change", note);
+}
+// Over a slow line somebody has typed before this script was there.
+const texts = [...form.querySelectorAll("textarea")];
+if (isNew && texts.some((field) => field.value !== field.defaultValue)) {
+  known = "";
+  form.dispatchEvent(new Event("input"));
 }
 // Leaving: what the device has not got yet goes there now.
 window.addEventListener("pagehide", () => hasChanged && write());
@@ -365,5 +383,6 @@ offers.addEventListener("submit", async (event) => {
   });
   if (answer.type === "opaqueredirect") {
     offer.remove();
+    offers.querySelector(".more-unsaved:not(:has(.unsaved))")?.remove();
   }
 });

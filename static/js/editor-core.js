@@ -44,6 +44,7 @@ CKEDITOR.plugins.add("portal", {
 });
 
 CKEDITOR.on("instanceCreated", ({ editor }) => {
+  goOnTyping(editor);
   editor.on("configLoaded", () => {
     editor.config.extraPlugins += ",portal";
     // Screen readers call the writing area by the label that stands above it.
@@ -52,6 +53,42 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   // What is written looks as it will on the portal.
   editor.on("contentDom", () => editor.editable().addClass("prose"));
 });
+
+// --- over a slow line somebody types into the plain field before the editor is there
+
+// A space at a line's end is only there for the caret when it does not break.
+function asParagraphs(text) {
+  const lines = text.split("\n").map((one) => one.replace(/ $/, "\u00a0"));
+  return lines.map((one) => `<p>${CKEDITOR.tools.htmlEncode(one)}</p>`).join("");
+}
+
+/** Leave a field that is typed into usable until the editor takes its place, and go on in the editor then. */
+function goOnTyping(editor) {
+  const field = editor.element.$;
+  const isTyping = () => document.activeElement === field;
+  let wasTyping = false;
+  if (isTyping()) {
+    // The bundle hides the field at once, long before there is anything else to type into.
+    queueMicrotask(() => field.style.removeProperty("visibility"));
+  }
+  editor.on("loaded", () => {
+    wasTyping = isTyping();
+    if (field.value && !field.defaultValue && !field.value.startsWith("<")) {
+      field.value = asParagraphs(field.value);
+    }
+  });
+  for (const event of ["contentDom", "instanceReady"]) {
+    editor.on(event, () => {
+      const area = editor.editable().$;
+      // A field that was hidden a moment ago may still have the focus, or nothing has it.
+      if (wasTyping && [field, document.body].includes(document.activeElement)) {
+        area.focus();
+        getSelection().selectAllChildren(area.lastElementChild ?? area);
+        getSelection().collapseToEnd();
+      }
+    });
+  }
+}
 
 // --- dialogs
 
@@ -192,6 +229,18 @@ const status = articleForm.querySelector("[data-editor-status]");
 export function tell(sentence) {
   status.textContent = sentence;
 }
+
+// --- links of the page to the text: the bundle has hidden the field that they name
+
+document.addEventListener("click", (event) => {
+  const name = event.target.closest?.("a[href^='#']")?.hash.slice(1);
+  const editor = name && CKEDITOR.instances[name];
+  if (editor) {
+    event.preventDefault();
+    editor.container.$.scrollIntoView({ block: "center" });
+    editor.focus();
+  }
+});
 
 // --- the toolbar: one stop on the way with Tab, and the arrow keys in it
 

@@ -3,7 +3,7 @@
 
 const dialog = document.querySelector(".session-dialog");
 const fault = dialog.querySelector("[data-fault]");
-const password = dialog.querySelector("[name=password]");
+const password = dialog.querySelector("[name=session_password]");
 const { address, person, locked, away } = dialog.dataset;
 
 // Every form of the page proves its origin with the token of the session that holds now.
@@ -24,7 +24,7 @@ async function logIn() {
   const body = new URLSearchParams({
     csrfmiddlewaretoken: token,
     person,
-    username: dialog.querySelector("[name=username]").value,
+    username: dialog.querySelector("[name=session_name]").value,
     password: password.value,
   });
   const answer = await fetch(address, { method: "POST", body });

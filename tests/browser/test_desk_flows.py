@@ -106,7 +106,7 @@ def test_a_plan_that_is_cancelled_never_opens(open_browser, category):
     reader = open_browser()
 
     open_article(approver, article)
-    approver.get_by_role("button", name="Hủy hẹn giờ đăng").click()
+    ask_verb(approver, "Hủy hẹn giờ đăng")
     expect(state(approver)).to_have_text(["Đã duyệt", "Đã gỡ"])
 
     with time_machine.travel(timezone.now() + timedelta(days=2)):
@@ -153,6 +153,7 @@ def test_version_one_comes_back_after_version_three(open_browser, category):
     expect(state(desk)).to_have_text(["Chờ duyệt", "Đang đăng"])
     decider = open_browser(approver)
     decider.get_by_role("button", name="Duyệt đăng").first.click()
+    expect(decider.get_by_role("status").first).to_contain_text("Duyệt đăng")
 
     reader.goto(public_address(article))
     expect(heading(reader)).to_have_text("Bản một")

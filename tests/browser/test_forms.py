@@ -46,6 +46,16 @@ def test_a_row_without_a_target_leads_to_the_note(open_browser):
     expect(page.locator(".errornote")).to_be_focused()
 
 
+def test_a_fault_of_the_text_leads_into_the_editor(open_browser):
+    editor = factories.make_user(Role.EDITOR)
+    article = factories.make_draft(editor, body="")
+    page = open_browser(editor)
+    page.goto(f"{BASE}news/article/{article.pk}/change/")
+    page.get_by_role("button", name="Lưu và gửi duyệt").click()
+    page.locator("#refusals a[href='#id_body']").click()
+    expect(page.get_by_role("textbox", name="Nội dung", exact=True)).to_be_focused()
+
+
 def test_a_verb_that_lacks_something_shows_where(open_browser):
     page = open_browser(factories.make_user(*factories.EVERY_DESK_ROLE))
     article = factories.make_pending()

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, expect
 
 from news import previews
 from news.enums import Role
-from news.models import UnsavedText
+from news.models import Article, UnsavedText
 from tests import factories
 from tests.browser.test_pages import AXE
 from tests.factories import PASSWORD
@@ -76,8 +76,36 @@ def barriers(page):
     return faults
 
 
+def hold_back(page, address):
+    """Let what ``address`` names be on its way until the returned function is called."""
+    held = []
+    page.route(address, lambda route: held.append(route), times=1)
+    return lambda: held.pop().continue_()
+
+
 def save(page):
     page.get_by_role("button", name="Lưu bản nháp").click()
+
+
+def test_who_types_before_the_editor_is_there_loses_no_letter(open_browser, mine):
+    """Over a slow line the plain field is there first; then the editor takes its place."""
+    page = open_browser(mine)
+    go_on_with_tools = hold_back(page, "**/js/editor*.js")
+    go_on_with_editor = hold_back(page, "**/lang/vi.js*")
+    page.goto(ADD, wait_until="commit")
+    page.get_by_label("Tiêu đề").fill("Gõ trước khi trang sẵn sàng")
+    page.locator("#id_body").click()
+    page.keyboard.type("Sáng nay, ")
+    with page.expect_request("**/lang/vi.js*"):
+        go_on_with_tools()
+    page.keyboard.type("hơn 300 ")
+    go_on_with_editor()
+    expect(body_of(page)).to_be_focused()
+    page.keyboard.type("người đến dự.")
+    expect(body_of(page)).to_have_text("Sáng nay, hơn 300 người đến dự.")
+    expect(line(page)).to_contain_text(KEPT)
+    kept = UnsavedText.objects.get()
+    assert "Sáng nay, hơn 300 người đến dự." in str(kept.fields)
 
 
 def test_a_tab_killed_while_typing_loses_no_character(open_browser, mine, article, form):
@@ -187,6 +215,28 @@ def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(open_bro
     assert article.events.first().reason == "Thiếu nguồn tin."
 
 
+def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, mine):
+    page = open_browser(mine)
+    factories.make_category("Kinh tế")
+    factories.make_type(name="Tin")
+
+    def begin(title):
+        page.get_by_role("link", name="Viết bài mới").first.click()
+        page.get_by_label("Tiêu đề").fill(title)
+        page.get_by_label("Chuyên mục").select_option("Kinh tế")
+        page.get_by_label("Loại bài viết").select_option("Tin")
+        save(page)
+        expect(page.locator(".messages")).to_contain_text("phiên bản 0.1")
+
+    begin("Một bài thôi")
+    page.go_back()
+    expect(page.get_by_label("Tiêu đề")).to_have_value("Một bài thôi")
+    save(page)
+    expect(page.locator(".messages")).to_contain_text("không tạo phiên bản mới")
+    begin("Bài thứ hai")
+    assert Article.objects.count() == 2
+
+
 def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, form):
     first = open_browser(mine)
     first.goto(form)
@@ -203,6 +253,7 @@ def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, for
     third.goto(form)
     expect(third.locator(".unsaved")).to_have_count(2)
     assert barriers(third) == []
+    third.get_by_text("1 nội dung khác bạn đã gõ mà chưa lưu").click()
     take_back(third, "Trang thứ nhất viết câu này.")
     expect(third.locator(".unsaved")).to_contain_text("Trang thứ hai viết câu khác.")
     save(third)

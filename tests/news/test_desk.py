@@ -17,6 +17,26 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # --- writing --------------------------------------------------------------------------------------
 
 
+def test_a_page_that_is_sent_again_makes_no_second_article(enter, writer, here, kind):
+    browser, page = enter(writer), "0123456789abcdef" * 2
+    form = new_data(here, kind, title="Một lần", summary="", page=page)
+    for _ in range(2):
+        answer = browser.post(ADD, {**form, "_submit": ""})
+        assert answer.status_code == 409
+        assert "Chưa thực hiện được “Gửi duyệt”:" in answer.text
+    article = Article.objects.get()
+    assert article.versions.count() == 1
+
+    # With other words, and without the files that a browser forgets: both texts are shown.
+    again = browser.post(ADD, {**form, "title": "Lần nữa"})
+    assert again.status_code == 409
+    assert "Một lần" in again.text
+    assert "Lần nữa" in again.text
+    assert 'name="_take_theirs"' in again.text
+    assert browser.post(ADD, {**form, "page": page[::-1]}).status_code == 302
+    assert Article.objects.count() == 2
+
+
 def test_an_article_is_written_with_everything_in_one_go(enter, writer, here, kind):
     author = factories.make_author("Tuấn Hùng")
     response = enter(writer).post(
@@ -100,6 +120,8 @@ def test_an_error_in_one_field_loses_nothing(enter, writer, here, kind):
     for kept in ("Tóm tắt đã gõ", "Nội dung đã gõ", "anh-da-chon.jpg", "tep-da-chon.pdf"):
         assert kept in response.text
     assert 'id="id_title_error"' in response.text
+    for place in ("#id_title", "#id_redirect_url"):
+        assert f'<li><a href="{place}">' in response.text
 
     again = {name: field.value() or "" for name, field in ((f.name, f) for f in form)}
     again |= {"title": "Có tiêu đề", "redirect_url": "", "image": "", "_save": ""}

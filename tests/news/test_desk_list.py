@@ -46,6 +46,15 @@ def test_the_list_filters_by_everything_it_shows(enter, boss):
     assert listed(client, q="không có") == set()
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("query", "open_"), [("mine=waiting", ""), ("mine=waiting&q=kinh", " open")]
+)
+def test_what_a_chip_says_does_not_unfold_all_filters(enter, boss, query, open_):
+    page = enter(boss).get(f"{reverse('admin:news_article_changelist')}?{query}").text
+    assert f'<details class="filters"{open_}>' in page
+
+
 def test_contributors_list_their_own(enter, writer):
     factories.make_draft(writer, title="Của tôi")
     factories.make_draft(title="Của người khác")

@@ -122,7 +122,9 @@ def test_a_refused_form_goes_on_under_its_own_name(enter, mine, type_in, article
 
 def test_an_article_not_begun_is_offered_on_the_empty_form(type_in, enter, mine, here, kind):
     type_in(None, title="Bài dở dang", body="<p>Mới gõ.</p>", category="", article_type="")
-    assert "Bài dở dang" in enter(mine).get(ADD).text
+    offered = enter(mine).get(ADD).text
+    assert "Bài dở dang" in offered
+    assert "đổi loại bài viết" not in offered
     taken = enter(mine).get(take_address(None))
     assert taken.context["form"]["title"].value() == "Bài dở dang"
     # Half a text is no mistake yet.
