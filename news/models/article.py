@@ -148,6 +148,11 @@ class Article(models.Model):
                 name="article_without_image",
                 condition=Q(without_image__isnull=False),
             ),
+            models.Index(
+                fields=["submitted_at"],
+                name="article_waiting",
+                condition=Q(status=Status.PENDING),
+            ),
         ]
 
     def __str__(self) -> str:

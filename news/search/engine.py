@@ -170,7 +170,9 @@ def _from_gin(
         rows = _rows(sql, [*parameters, oldest, newest, PORTION])
         yield [key for key, holds in rows if holds]
         if len(rows) < PORTION:
-            period, step = last - 1, min(step * GROWTH, MOST_PERIODS)
+            # No more than the rest of a portion will need, or a common phrase costs many texts.
+            needed = step * (PORTION - len(rows)) // max(len(rows), 1) + 1
+            period, step = last - 1, min(step * GROWTH, needed, MOST_PERIODS)
         else:
             newest = rows[-1][0] - 1
             period = newest >> index.period_bits
