@@ -279,7 +279,9 @@ def _store(
     is_same = newest and versions.content_of(newest) == content.tidied()
     # The same text again by the same person is a second click on the same button.
     is_newest = newest and (seen == newest.pk or newest.created_by_id == request.user.pk)
-    if is_same and is_newest and not form.moves_to:
+    # What was approved and put aside is submitted once more as it is.
+    is_again = SAVE_AND_SUBMIT in request.POST and intervals.is_put_aside(article, timezone.now())
+    if is_same and is_newest and not (form.moves_to or is_again):
         messages.info(request, _("Nothing was changed, so no new version was made."))
         return article
     with transaction.atomic():
