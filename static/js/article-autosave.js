@@ -382,7 +382,18 @@ offers.addEventListener("submit", async (event) => {
     redirect: "manual",
   });
   if (answer.type === "opaqueredirect") {
+    const all = [...offers.querySelectorAll(".unsaved")];
+    const place = all.indexOf(offer);
+    const near = all[place + 1] ?? all[place - 1];
     offer.remove();
     offers.querySelector(".more-unsaved:not(:has(.unsaved))")?.remove();
+    goOnAt(near);
   }
 });
+
+// The keyboard goes on beside what is gone.
+function goOnAt(offer) {
+  const folded = offer?.closest("details:not([open])")?.querySelector("summary");
+  const next = folded ?? offer?.querySelector("a") ?? form.querySelector(".title-field");
+  next.focus();
+}

@@ -269,6 +269,7 @@ def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, for
     # The other one is still there, and its own tab has not lost it either.
     third.locator(".unsaved").get_by_role("button", name="Bỏ").click()
     expect(third.locator(".unsaved")).to_have_count(0)
+    expect(third.get_by_label("Tiêu đề")).to_be_focused()
     expect(body_of(second)).to_contain_text("Trang thứ hai viết câu khác.")
 
 
