@@ -33,11 +33,11 @@ tabField.value ||= newName();
 const tab = tabField.value;
 
 // Its place in the history has one, too: whoever comes back to a page that has made an article
-// and sends it again means that article.
-const [journey] = performance.getEntriesByType("navigation");
-const isNew = journey?.type === "navigate";
+// and sends it again means that article. Loaded again, the page is empty and begins another one.
+const journey = performance.getEntriesByType("navigation")[0]?.type;
+const isNew = journey === "navigate";
 const pageField = form.querySelector("[name=page]");
-pageField.value ||= (!isNew && history.state?.page) || newName();
+pageField.value ||= (journey === "back_forward" && history.state?.page) || newName();
 history.replaceState({ ...history.state, page: pageField.value }, "");
 
 // --- what stands in the form
