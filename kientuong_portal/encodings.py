@@ -54,7 +54,7 @@ def _accepted(header: str, offered: tuple[str, ...]) -> str:
 
 def _weight(text: str) -> float:
     """Return the weight in what follows a name ("q=0.5"): 1 without one, 0 for one that is none."""
-    name, equals, number = text.replace(" ", "").partition("=")
+    name, equals, number = "".join(text.split()).partition("=")
     if not equals or name != "q":
         return 1.0
     return float(number) if WEIGHT.fullmatch(number) else 0.0

@@ -3,7 +3,9 @@
 import logging
 
 MAX_LINE = 300
-NOT_FOUND, SERVER_ERROR = 404, 500
+# What readers and robots ask for in vain, with old links as with new ones.
+IN_VAIN = frozenset({404, 410})
+SERVER_ERROR = 500
 
 
 class RequestLines(logging.Filter):
@@ -11,7 +13,8 @@ class RequestLines(logging.Filter):
 
     A path may have thousands of characters. What is wrong with a request itself (4xx: a foreign
     host, a form without its proof) is no fault of the portal: a warning without a traceback. An
-    address that does not exist is not even that; the statistics count it by its path.
+    address that does not exist, or no longer, is not even that; the statistics count those that do
+    not exist by their path.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -23,6 +26,6 @@ class RequestLines(logging.Filter):
         record.msg, record.args = line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…", None
         if status < SERVER_ERROR:
             record.exc_info = record.exc_text = None
-            record.levelno = logging.INFO if status == NOT_FOUND else logging.WARNING
+            record.levelno = logging.INFO if status in IN_VAIN else logging.WARNING
             record.levelname = logging.getLevelName(record.levelno)
         return record.levelno >= logging.getLogger().level

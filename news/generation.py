@@ -26,8 +26,9 @@ class Shell:
     """What pages share, kept in this process for one generation: pieces made on first use.
 
     ``fresh_until`` is the first moment (aware) at which the clock alone changes what readers see,
-    midnight at the latest. ``asked`` is the monotonic time just before the database
-    was asked for the number; a slow machine must not make it seem younger.
+    midnight at the latest. Nor do they hold before they were made: a clock that went fast may be
+    set right. ``asked`` is the monotonic time just before the database was asked for the number; a
+    slow machine must not make it seem younger.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Shell:
     ) -> None:
         self.number = number
         # As seconds: a page asks a dozen times.
+        self._begins = time.time()
         self._ends = fresh_until.timestamp()
         self._checked = time.monotonic() if asked is None else asked
         self._pieces: dict[str, tuple[Any, float]] = {
@@ -59,7 +61,7 @@ class Shell:
 
     def is_fresh(self) -> bool:
         """Tell whether the pieces may still be shown, asking the database twice a second."""
-        if time.time() >= self._ends:
+        if not self._begins <= time.time() < self._ends:
             return False
         if time.monotonic() - self._checked >= CHECK_SECONDS:
             asked = time.monotonic()

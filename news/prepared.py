@@ -54,11 +54,13 @@ def fetch(name: Hashable, build: Callable[..., QuerySet[Row]], *values: Any) -> 
         raise TypeError(f"Neither moments, numbers nor conditions: {values}")
     found: list[Any] = []
     key = (name, *(_shape(value, found) for value in values))
-    if key not in _kept:
+    try:
+        compiled = _kept[key]
+    except KeyError:
+        # Looked up once only, for another thread may do this at any moment.
         if len(_kept) >= MOST:
             _kept.clear()
-        _kept[key] = _compile(build, values)
-    compiled = _kept[key]
+        compiled = _kept[key] = _compile(build, values)
     return [] if compiled is None else _run(compiled, found)
 
 

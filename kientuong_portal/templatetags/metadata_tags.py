@@ -26,7 +26,8 @@ def shortened(text: str) -> str:
     """Return the beginning of ``text`` as a page's description: whole words, 200 characters."""
     if len(text) <= LONGEST_DESCRIPTION:
         return text
-    return text[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
+    start = text[:LONGEST_DESCRIPTION]
+    return f"{start.rpartition(' ')[0] or start}…"
 
 
 @register.simple_tag

@@ -17,7 +17,7 @@ from news.vietnamese import fold
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 # Each unknown word costs a look-up of some hundred spellings.
 MAX_UNKNOWN = 3
-LONGEST_MENDED = 15
+SHORTEST_MENDED, LONGEST_MENDED = 3, 15
 # How many words of a query, and likely spellings of one of them, are looked for in texts.
 MOST_LOOKS = 8
 
@@ -36,11 +36,13 @@ def suggestion(query: Query, filters: Filters) -> str:
     if not all(mended.values()):
         return ""
     phrases = [" ".join(mended.get(word, word) for word in words) for words in query.phrases]
-    text = newest_text(Query(_written(phrases)), filters)
+    # Side by side they are likelier one name than each by itself.
+    name = " ".join(phrases)
+    text = newest_text(Query(_written([name])), filters)
+    text = text or newest_text(Query(_written(phrases)), filters)
     if not text:
         return ""
-    # Side by side they are likelier one name than each by itself.
-    together = iter(_with_marks(" ".join(phrases), text).split())
+    together = iter(_with_marks(name, text).split())
     marked = [
         " ".join(islice(together, len(phrase.split()))) or _with_marks(phrase, text) or phrase
         for phrase in phrases
@@ -74,7 +76,8 @@ def _unknown(words: list[str]) -> list[str]:
 
 
 def _mended(word: str) -> str:
-    if len(word) > LONGEST_MENDED:
+    # One slip away from a letter or two is nearly everything.
+    if not SHORTEST_MENDED <= len(word) <= LONGEST_MENDED:
         return ""
     singles = one_slip_away(word)
     splits = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]

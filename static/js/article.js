@@ -5,3 +5,4 @@ import "./article-form.js";
 import "./article-uploads.js";
 import "./editor-paste.js";
 import "./article-autosave.js";
+import "./editor-start.js";

@@ -1,4 +1,4 @@
-// The editor begins when its tools are known: its starter, which runs when the page is complete,
+// The editor begins when all that listens to it is known: its starter, which may run at any moment,
 // passes over a field that waits.
 
 for (const field of document.querySelectorAll("textarea[data-processed=waiting]")) {

@@ -9,4 +9,3 @@ import "./editor-notes.js";
 import "./editor-video.js";
 import "./editor-find.js";
 import "./editor-counts.js";
-import "./editor-start.js";

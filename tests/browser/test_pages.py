@@ -23,7 +23,8 @@ AXE = {
 LONG = "Thị xã triển khai kế hoạch phát triển kinh tế – xã hội gắn với xây dựng nông thôn mới"
 BODY = (
     "<h2>Kết quả</h2><p>Đạt 14/14 chỉ tiêu.</p><ul><li>Một<ul><li>Hai</li></ul></li></ul>"
-    "<blockquote><p>“Bà con rất vui.”</p></blockquote><table><caption>Chỉ tiêu</caption><thead><tr>"
+    "<blockquote><p>“Bà con rất vui.”</p></blockquote><table>"
+    f"<caption>{LONG}</caption><thead><tr>"
     '<th scope="col">Tên</th><th scope="col">Kế hoạch</th><th scope="col">Thực hiện</th>'
     '<th scope="col">Tỷ lệ so với kế hoạch</th></tr></thead><tbody><tr><th scope="row">Lúa</th>'
     "<td>170.000 tấn</td><td>171.500 tấn</td><td>100,9%</td></tr></tbody></table>"
@@ -91,6 +92,13 @@ def look(page, address, judged=(WIDTHS[0], WIDTHS[-1])):
         )
         if overflow > 0:
             faults.append(f"{width}: {overflow} px too wide")
+        # What a table is about is in sight, even where the table has to be scrolled.
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.table-scroll caption')].filter("
+            "caption => caption.offsetWidth > caption.closest('.table-scroll').clientWidth).length"
+        )
+        if cut:
+            faults.append(f"{width}: {cut} captions cut off")
         if width not in judged:
             continue
         found = Axe().run(page, options=AXE).response["violations"]

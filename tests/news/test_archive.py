@@ -48,6 +48,11 @@ def test_a_year_has_twelve_months_with_their_numbers(client, dated):
     assert len([name for name in found if name.startswith("Tháng")]) == 12
 
 
+def test_a_year_leads_back_to_the_start(client, dated):
+    assert '<li><a href="/luu-tru/">Lưu trữ</a></li>' in client.get("/luu-tru/2023/").text
+    assert '<li><a href="/luu-tru/">' not in client.get("/luu-tru/").text
+
+
 def test_the_start_shows_the_newest_year(client, dated):
     assert counts(client, "/luu-tru/")["Tháng 12"] == 1
 

@@ -161,6 +161,18 @@ def test_a_word_that_readers_cannot_see_changes_no_suggestion(client, hide):
     assert list(meant.values()) == [["khánh"], ["khánh"], ["&quot;trạm bơm&quot;"]]
 
 
+@pytest.mark.parametrize("short", ["x", "bx", "đ"])
+def test_for_a_letter_or_two_nothing_is_suggested(client, short):
+    factories.make_published(title="Trạm bơm ở ấp 1")
+    assert "Có phải" not in client.get("/tim-kiem/", {"q": short}).text
+
+
+def test_words_side_by_side_give_a_suggestion_its_marks(client):
+    factories.make_published(title="Nghị quyết về đường giao thông")
+    factories.make_published(title="Lịch nghỉ lễ và quyết toán")
+    assert ">nghị quyết</a>?" in client.get("/tim-kiem/", {"q": "nghij quyết"}).text
+
+
 def test_a_word_is_suggested_no_longer_once_its_text_is_withdrawn(client):
     approver = factories.make_user(Role.APPROVER)
     article = factories.make_published(title="Trạm bơm", approver=approver)

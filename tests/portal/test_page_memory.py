@@ -135,6 +135,7 @@ def test_a_browser_that_holds_another_page_gets_this_one(address, kept):
         ("*;q=0", ""),
         ("*;q=0.3, gzip;q=0", "br"),
         ("br;q=-1, gzip;q=nan", ""),
+        ("br;\tq=0", ""),
         ("br;level=1", "br"),
         ("gzip;q=0.5," * 40, ""),
     ],

@@ -117,6 +117,16 @@ def test_the_day_ends_a_kept_page(article):
         assert f"{tomorrow:%d/%m/%Y}" in answer.text
 
 
+def test_a_clock_set_right_ends_what_was_kept_while_it_went_fast(article, approver):
+    moment = timezone.now() + timedelta(hours=1)
+    factories.make_published(approver=approver, title="Theo giờ định", published_at=moment)
+    with time_machine.travel(moment + timedelta(minutes=1), tick=False):
+        assert "Theo giờ định" in twice("/").text
+    answer = ask("/")
+    assert not answer.is_kept
+    assert "Theo giờ định" not in answer.text
+
+
 @pytest.fixture
 def one_clock(monkeypatch):
     """Let a moved clock move every clock of this process."""

@@ -129,8 +129,10 @@ def test_the_log_tells_of_a_strange_request_in_one_short_line(client, written):
         assert len(line) < 400
 
 
-def test_a_page_that_does_not_exist_is_no_fault_to_log(client, written):
+def test_a_page_that_is_not_there_is_no_fault_to_log(client, written):
+    gone = factories.make_withdrawn()
     assert client.get("/khong-co/" + "x" * 5_000).status_code == 404
+    assert client.get(f"/bai-viet/{gone.slug}-{gone.pk}/").status_code == 410
     assert written.getvalue() == ""
 
 
