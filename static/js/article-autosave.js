@@ -375,10 +375,15 @@ sendLeftovers().catch(() => {
 // Dropping an offered text leaves alone what is being typed below it.
 offers.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const offer = event.target.closest(".unsaved");
-  const answer = await fetch(event.target.action, {
+  const { target: dropping } = event;
+  const offer = dropping.closest(".unsaved");
+  // The log-in's page, where an ended session is led to, looks like an answer.
+  if (!(await isLoggedIn().catch(() => false))) {
+    return;
+  }
+  const answer = await fetch(dropping.action, {
     method: "POST",
-    body: new FormData(event.target),
+    body: new FormData(dropping),
     redirect: "manual",
   });
   if (answer.type === "opaqueredirect") {

@@ -52,6 +52,12 @@ def line(page):
     return page.locator("[data-autosave]")
 
 
+def renew_session(page):
+    dialog = page.get_by_role("dialog", name="Xin nhập lại mật khẩu")
+    dialog.get_by_label("Mật khẩu").fill(PASSWORD)
+    dialog.get_by_label("Mật khẩu").press("Enter")
+
+
 def kill(page):
     """Let the tab's process die as it does when memory runs out."""
     with page.expect_event("crash"), pytest.raises(Error):
@@ -216,9 +222,7 @@ def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(
         log_in(page.context.new_page(), approver, live_server.url)
     page.get_by_role("button", name="Trả lại", exact=True).click()
     if not has_logged_in_elsewhere:
-        dialog = page.get_by_role("dialog", name="Xin nhập lại mật khẩu")
-        dialog.get_by_label("Mật khẩu").fill(PASSWORD)
-        dialog.get_by_label("Mật khẩu").press("Enter")
+        renew_session(page)
     expect(page.get_by_role("status").filter(has_text="Trả lại")).to_be_visible()
     assert article.events.first().reason == "Thiếu nguồn tin."
 
@@ -272,8 +276,11 @@ def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, for
     save(third)
     expect(third.locator(".messages")).to_contain_text("phiên bản 0.2")
     # The other one is still there, and its own tab has not lost it either.
+    Session.objects.all().delete()
     third.locator(".unsaved").get_by_role("button", name="Bỏ").click()
+    renew_session(third)
     expect(third.locator(".unsaved")).to_have_count(0)
+    assert not UnsavedText.objects.exists()
     expect(third.get_by_label("Tiêu đề")).to_be_focused()
     expect(body_of(second)).to_contain_text("Trang thứ hai viết câu khác.")
 
