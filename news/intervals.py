@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from news import richtext
-from news.enums import Ending
+from news.enums import Ending, Status
 from news.models import Article, ArticleVersion, Publication
 
 
@@ -23,6 +23,13 @@ def visible(article: Article, at: datetime) -> Publication | None:
 def next_planned(article: Article, at: datetime) -> Publication | None:
     """Return the last of the article's publications that open after ``at``."""
     return article.publications.future(at).order_by("-starts_at").first()
+
+
+def is_put_aside(article: Article, at: datetime) -> bool:
+    """Tell whether the newest version is approved, but neither open nor planned any more."""
+    shown = visible(article, at), next_planned(article, at)
+    opens = {one.version_id for one in shown if one}
+    return article.status == Status.APPROVED and article.newest_version_id not in opens
 
 
 def last_ended(article: Article, at: datetime) -> Publication | None:

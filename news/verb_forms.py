@@ -49,6 +49,15 @@ class ReasonForm(VerbForm):
     )
 
 
+class ReviewForm(ReasonForm):
+    """Reviewing an emergency publication: what was found."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Comment")
+        self.fields["reason"].help_text = _("Whoever published the article reads it.")
+
+
 class ClosingForm(VerbForm):
     """When something published again is to close."""
 
@@ -154,7 +163,7 @@ VERB_FORMS: dict[Verb, type[VerbForm]] = {
     Verb.APPROVE: VerbForm,
     Verb.REJECT: ReasonForm,
     Verb.EMERGENCY_PUBLISH: ReasonForm,
-    Verb.REVIEW: ReasonForm,
+    Verb.REVIEW: ReviewForm,
     Verb.WITHDRAW: ReasonForm,
     Verb.REPUBLISH: RepublishForm,
     Verb.RESCHEDULE: ScheduleForm,

@@ -36,11 +36,20 @@ from news import (
     versions,
     workflow,
 )
-from news.admin import autosave, changes, checklist, made_here, meeting, open_forms, preview_pages
+from news.admin import (
+    autosave,
+    changes,
+    checklist,
+    made_here,
+    meeting,
+    open_forms,
+    preview_pages,
+    told,
+)
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
 from news.forms import ArticleForm
-from news.models import Article, Event, UnsavedText
+from news.models import Article, UnsavedText
 from news.refusals import Refused
 from news.verb_forms import VERB_FORMS, VerbForm
 
@@ -170,8 +179,9 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         )
     except Refused as refused:
         return _refused(request, pk, refused, act, form)
-    messages.success(request, _done(event))
-    if request.POST.get("from") == FROM_DESK:
+    is_from_desk = request.POST.get("from") == FROM_DESK
+    messages.success(request, told.done(event, is_among_others=is_from_desk))
+    if is_from_desk:
         return redirect("admin:index")
     return redirect("admin:news_article_change", pk)
 
@@ -271,7 +281,7 @@ def _store(
     if article is None:
         event = workflow.create(request.user, form.cleaned_data["category"], content, note=note)
         made_here.note(request, event.article)
-        messages.success(request, _saved(event))
+        messages.success(request, told.saved(event))
         return event.article
     seen = two_texts.seen_now(article, form.cleaned_data["version"] or 0)
     note = two_texts.note_on_top(article, form.cleaned_data["began_from"], note)
@@ -279,14 +289,16 @@ def _store(
     is_same = newest and versions.content_of(newest) == content.tidied()
     # The same text again by the same person is a second click on the same button.
     is_newest = newest and (seen == newest.pk or newest.created_by_id == request.user.pk)
-    if is_same and is_newest and not form.moves_to:
+    # What was approved and put aside is submitted once more as it is.
+    is_again = SAVE_AND_SUBMIT in request.POST and intervals.is_put_aside(article, timezone.now())
+    if is_same and is_newest and not (form.moves_to or is_again):
         messages.info(request, _("Nothing was changed, so no new version was made."))
         return article
     with transaction.atomic():
         if form.moves_to:
             workflow.place(article.pk, request.user, seen, category=form.moves_to)
         event = workflow.save(article.pk, request.user, seen, content, note=note)
-    messages.success(request, _saved(event))
+    messages.success(request, told.saved(event))
     return event.article
 
 
@@ -336,17 +348,6 @@ def _take_theirs(
     else:
         messages.info(request, _("Both texts say the same, so there was nothing to keep."))
     return redirect("admin:news_article_change", article.pk)
-
-
-def _saved(event: Event) -> str:
-    return _("Saved as version %(number)s.") % {"number": event.version_number}
-
-
-def _done(event: Event) -> str:
-    return _("Done: %(verb)s (version %(number)s).") % {
-        "verb": event.get_verb_display(),
-        "number": event.version_number,
-    }
 
 
 def _refused(

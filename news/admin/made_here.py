@@ -1,7 +1,7 @@
 """Which article an opened page for a new one has made already.
 
-A page that is loaded again, or come back to with Back, sends the same form once more; it is meant
-for the article that it has made, not for another one.
+A page that is come back to with Back, or whose sending is repeated, sends the same form once more;
+it is meant for the article that it has made, not for another one.
 """
 
 from __future__ import annotations

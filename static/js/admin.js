@@ -26,7 +26,7 @@ document.addEventListener(
 const fault =
   document.getElementById("refusals") ??
   document.querySelector("main [aria-invalid=true]:not(.body-editor *)") ??
-  document.querySelector("main .errornote, main .errorlist");
+  document.querySelector("main :is(.errornote, .errorlist):not(dialog *)");
 if (fault) {
   if (!fault.matches("input, select, textarea")) {
     fault.tabIndex = -1;

@@ -33,11 +33,11 @@ tabField.value ||= newName();
 const tab = tabField.value;
 
 // Its place in the history has one, too: whoever comes back to a page that has made an article
-// and sends it again means that article.
-const [journey] = performance.getEntriesByType("navigation");
-const isNew = journey?.type === "navigate";
+// and sends it again means that article. Loaded again, the page is empty and begins another one.
+const journey = performance.getEntriesByType("navigation")[0]?.type;
+const isNew = journey === "navigate";
 const pageField = form.querySelector("[name=page]");
-pageField.value ||= (!isNew && history.state?.page) || newName();
+pageField.value ||= (journey === "back_forward" && history.state?.page) || newName();
 history.replaceState({ ...history.state, page: pageField.value }, "");
 
 // --- what stands in the form
@@ -375,14 +375,30 @@ sendLeftovers().catch(() => {
 // Dropping an offered text leaves alone what is being typed below it.
 offers.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const offer = event.target.closest(".unsaved");
-  const answer = await fetch(event.target.action, {
+  const { target: dropping } = event;
+  const offer = dropping.closest(".unsaved");
+  // The log-in's page, where an ended session is led to, looks like an answer.
+  if (!(await isLoggedIn().catch(() => false))) {
+    return;
+  }
+  const answer = await fetch(dropping.action, {
     method: "POST",
-    body: new FormData(event.target),
+    body: new FormData(dropping),
     redirect: "manual",
   });
   if (answer.type === "opaqueredirect") {
+    const all = [...offers.querySelectorAll(".unsaved")];
+    const place = all.indexOf(offer);
+    const near = all[place + 1] ?? all[place - 1];
     offer.remove();
     offers.querySelector(".more-unsaved:not(:has(.unsaved))")?.remove();
+    goOnAt(near);
   }
 });
+
+// The keyboard goes on beside what is gone.
+function goOnAt(offer) {
+  const folded = offer?.closest("details:not([open])")?.querySelector("summary");
+  const next = folded ?? offer?.querySelector("a") ?? form.querySelector(".title-field");
+  next.focus();
+}

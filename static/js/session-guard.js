@@ -14,6 +14,8 @@ async function isLoggedIn() {
   const answer = await fetch(sessionAddress, { signal: AbortSignal.timeout(PATIENCE) });
   const there = await answer.json();
   if (String(there.person) === owner) {
+    // Logged in again in another tab, perhaps: the page's proof of origin is of the session before.
+    document.dispatchEvent(new CustomEvent("session-token", { detail: there.token }));
     return true;
   }
   return new Promise((resolve) => {
@@ -37,7 +39,8 @@ window.addEventListener(
   "submit",
   (event) => {
     const { target: form, submitter } = event;
-    const isOurs = form.method === "post" && !form.matches(".article-form");
+    // Whoever logs out is not asked to log in for it.
+    const isOurs = form.method === "post" && !form.matches(".article-form, [action$='/logout/']");
     if (!isOurs || isChecked || Date.now() - opened < FRESH) {
       return;
     }

@@ -127,7 +127,7 @@ def test_an_emergency_stays_marked_until_somebody_else_has_reviewed_it(open_brow
     approver.reload()
     marked = approver.get_by_role("region", name="Bài đăng khẩn cần hậu kiểm")
     marked.get_by_role("link", name="Lũ lên nhanh").click()
-    ask_verb(approver, "Hậu kiểm bài đăng khẩn", Lý_do="Đã kiểm tra, đúng sự thật.")
+    ask_verb(approver, "Hậu kiểm bài đăng khẩn", Nhận_xét="Đã kiểm tra, đúng sự thật.")
     expect(approver.get_by_role("status").filter(has_text="Hậu kiểm")).to_be_visible()
     approver.goto("/quan-tri/")
     expect(marked).to_have_count(0)

@@ -10,6 +10,7 @@ from news import previews
 from news.enums import Role
 from news.models import Article, UnsavedText
 from tests import factories
+from tests.browser.conftest import log_in
 from tests.browser.test_pages import AXE
 from tests.factories import PASSWORD
 from tests.portal import makers
@@ -49,6 +50,12 @@ def write(page, words):
 
 def line(page):
     return page.locator("[data-autosave]")
+
+
+def renew_session(page):
+    dialog = page.get_by_role("dialog", name="Xin nhập lại mật khẩu")
+    dialog.get_by_label("Mật khẩu").fill(PASSWORD)
+    dialog.get_by_label("Mật khẩu").press("Enter")
 
 
 def kill(page):
@@ -198,19 +205,24 @@ def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mi
     assert f"Đầu.{WORDS}" in factories.reload(article).newest_version.body
 
 
-def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(open_browser):
+@pytest.mark.parametrize("has_logged_in_elsewhere", [False, True])
+def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(
+    open_browser, live_server, has_logged_in_elsewhere
+):
     article = factories.make_pending(title="Cầu mở cửa")
-    page = open_browser(factories.make_user(Role.APPROVER))
+    approver = factories.make_user(Role.APPROVER)
+    page = open_browser(approver)
     page.clock.install()
     page.goto("/quan-tri/")
     page.locator("summary", has_text="Trả lại…").click()
     page.get_by_label("Lý do").fill("Thiếu nguồn tin.")
     Session.objects.all().delete()
     page.clock.fast_forward(61_000)
+    if has_logged_in_elsewhere:
+        log_in(page.context.new_page(), approver, live_server.url)
     page.get_by_role("button", name="Trả lại", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Xin nhập lại mật khẩu")
-    dialog.get_by_label("Mật khẩu").fill(PASSWORD)
-    dialog.get_by_label("Mật khẩu").press("Enter")
+    if not has_logged_in_elsewhere:
+        renew_session(page)
     expect(page.get_by_role("status").filter(has_text="Trả lại")).to_be_visible()
     assert article.events.first().reason == "Thiếu nguồn tin."
 
@@ -220,8 +232,9 @@ def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, min
     factories.make_category("Kinh tế")
     factories.make_type(name="Tin")
 
-    def begin(title):
-        page.get_by_role("link", name="Viết bài mới").first.click()
+    def begin(title, is_there=False):
+        if not is_there:
+            page.get_by_role("link", name="Viết bài mới").first.click()
         page.get_by_label("Tiêu đề").fill(title)
         page.get_by_label("Chuyên mục").select_option("Kinh tế")
         page.get_by_label("Loại bài viết").select_option("Tin")
@@ -234,7 +247,11 @@ def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, min
     save(page)
     expect(page.locator(".messages")).to_contain_text("không tạo phiên bản mới")
     begin("Bài thứ hai")
-    assert Article.objects.count() == 2
+    page.go_back()
+    page.reload()
+    expect(page.get_by_label("Tiêu đề")).to_have_value("")
+    begin("Bài thứ ba", is_there=True)
+    assert Article.objects.count() == 3
 
 
 def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, form):
@@ -259,8 +276,12 @@ def test_two_tabs_of_one_person_keep_both_texts(open_browser, mine, article, for
     save(third)
     expect(third.locator(".messages")).to_contain_text("phiên bản 0.2")
     # The other one is still there, and its own tab has not lost it either.
+    Session.objects.all().delete()
     third.locator(".unsaved").get_by_role("button", name="Bỏ").click()
+    renew_session(third)
     expect(third.locator(".unsaved")).to_have_count(0)
+    assert not UnsavedText.objects.exists()
+    expect(third.get_by_label("Tiêu đề")).to_be_focused()
     expect(body_of(second)).to_contain_text("Trang thứ hai viết câu khác.")
 
 

@@ -214,7 +214,7 @@ def replace(page, hand):
 
 def feature(page, hand):
     hand.press(page.get_by_role("button", name="Đặt nổi bật").first)
-    expect(page.get_by_role("status").first).to_contain_text("Sắp xếp vị trí")
+    expect(page.get_by_role("status").first).to_contain_text("Đặt nổi bật")
 
 
 def visits(page, hand):

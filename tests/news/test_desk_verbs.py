@@ -166,3 +166,13 @@ def test_featuring_until_a_moment_that_has_passed_is_refused(enter):
     assert response.status_code == 409
     assert '<a href="#place_featured_until">Thời điểm này đã qua.</a>' in response.text
     assert not factories.reload(article).is_featured
+
+
+def test_the_desk_says_what_was_done_to_which_article(enter):
+    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
+    article, data = ready(Verb.PLACE, boss)
+    usual = {"slug": article.slug, "featured_rank": article.featured_rank, "from": "desk"}
+    sent = data | usual | {"is_featured": "on"}
+    response = enter(boss).post(verb_address(article, Verb.PLACE), sent, follow=True)
+    (message,) = [str(one) for one in response.context["messages"]]
+    assert message == f"Đã thực hiện: Đặt nổi bật – “{article}” (phiên bản 1.0)."

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news import permissions, workflow
-from news.enums import Role, Verb
+from news.enums import Role, Status, Verb
 from news.models import Article
 from news.refusals import Refused
 from tests import factories
+from tests.news.acts import do
 from tests.news.desk import form_data, verb_address
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,26 @@ def test_a_second_click_on_save_says_that_nothing_changed(desk, boss):
 
     assert "Nội dung không thay đổi" in again.text
     assert article.versions.count() == 2
+
+
+def test_what_was_cancelled_is_submitted_again_as_it_is(desk, boss):
+    """Beside the text that readers see, it has no other way back."""
+    article = factories.make_published()
+    later = (timezone.now() + 24 * HOUR).replace(second=0, microsecond=0)
+    sent = {"published_at": factories.hour(later), "seen_category": article.category_id}
+    desk.post(change_address(article), form_data(article, **sent) | {"_submit": ""})
+    approver = factories.make_user(Role.APPROVER)
+    do("approve", article, approver)
+    do("cancel", article, approver)
+    article = factories.reload(article)
+    page = desk.get(change_address(article))
+    assert "Bạn đọc vẫn thấy phiên bản 1.0. Bản này sẽ không tự đăng" in page.text
+
+    again = desk.post(change_address(article), form_data(article, **sent) | {"_submit": ""})
+
+    assert again.status_code == 302
+    article = factories.reload(article)
+    assert (article.status, article.newest_version.number) == (Status.PENDING, "2.1")
 
 
 def test_a_correction_keeps_a_schedule_that_was_moved(desk, boss):
