@@ -244,6 +244,7 @@ def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, min
     begin("Một bài thôi")
     page.go_back()
     expect(page.get_by_label("Tiêu đề")).to_have_value("Một bài thôi")
+    expect(page.locator("[name=page]")).not_to_have_value("")
     save(page)
     expect(page.locator(".messages")).to_contain_text("không tạo phiên bản mới")
     begin("Bài thứ hai")
