@@ -67,10 +67,10 @@ class Among(Lookup):
 
     prepare_rhs = False
 
+    # Django asks for the SQL of each database under these names.
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         key, parameters = self.process_lhs(compiler, connection)
         numbers = json.dumps(self.rhs)
-        # The key is a column's name.
         sql = f"{key} IN (SELECT value FROM json_each(%s))"  # noqa: S608 – our own name
         return sql, [*parameters, numbers]
 
