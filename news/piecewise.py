@@ -7,18 +7,19 @@ The whole is judged once, when its last piece has come.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from news import documents, files
+from news import documents, files, images, videos
 from news.models import StoredFile, UnfinishedUpload
 from news.vietnamese import one_line
 
@@ -30,6 +31,26 @@ MAX_NAME = 255
 MAX_MODIFIED = 2**53
 
 
+class Purpose(StrEnum):
+    """What a file is sent for, which decides how it is judged."""
+
+    ATTACHMENT = ""
+    PICTURE = "picture"
+    VIDEO = "video"
+
+
+SIZE_CHECKS: dict[Purpose, Callable[[int], None]] = {
+    Purpose.ATTACHMENT: documents.check_size,
+    Purpose.PICTURE: images.check_size,
+    Purpose.VIDEO: videos.check_size,
+}
+TAKERS: dict[Purpose, Callable[[UploadedFile, Any], StoredFile]] = {
+    Purpose.ATTACHMENT: files.take_attachment,
+    Purpose.PICTURE: files.take_picture,
+    Purpose.VIDEO: files.take_video,
+}
+
+
 class OutOfPlace(Exception):
     """A piece does not follow what has arrived; ``received`` tells from which byte to go on."""
 
@@ -38,13 +59,20 @@ class OutOfPlace(Exception):
         self.received = received
 
 
-def begin(user: Any, name: str, size: int, modified: int, at: datetime) -> UnfinishedUpload:
+def begin(
+    user: Any,
+    name: str,
+    size: int,
+    modified: int,
+    at: datetime,
+    purpose: Purpose = Purpose.ATTACHMENT,
+) -> UnfinishedUpload:
     """Return the upload of this file by ``user``: the one that was interrupted, or a new one.
 
     ``size`` is in bytes, ``modified`` in milliseconds since 1970. Raises ValidationError, with a
     sentence, when it will be refused for its size anyway.
     """
-    documents.check_size(size)
+    SIZE_CHECKS[purpose](size)
     if size < 1 or not 0 <= modified < MAX_MODIFIED:
         raise ValidationError(_("The file is empty."))
     name = one_line(name)[:MAX_NAME]
@@ -74,9 +102,16 @@ def stored_file(upload: UnfinishedUpload) -> StoredFile | None:
     return StoredFile.objects.filter(sha256=upload.sha256).first() if upload.sha256 else None
 
 
-def add(upload: UnfinishedUpload, start: int, piece: bytes, at: datetime) -> StoredFile | None:
+def add(
+    upload: UnfinishedUpload,
+    start: int,
+    piece: bytes,
+    at: datetime,
+    purpose: Purpose = Purpose.ATTACHMENT,
+) -> StoredFile | None:
     """Keep ``piece``, which begins at byte ``start``; return the file once all of it is there.
 
+    The whole is judged by the ``purpose`` of its last piece.
     An empty piece at the end asks for the judging of a file that arrived and was not judged.
     Raises OutOfPlace when it does not follow what has arrived; ValidationError, with a sentence,
     when the whole file is refused, and then nothing of it is kept.
@@ -93,10 +128,10 @@ def add(upload: UnfinishedUpload, start: int, piece: bytes, at: datetime) -> Sto
         held.received = start + len(piece)
         held.changed_at = at
         held.save(update_fields=["received", "changed_at"])
-    return _finish(held) if held.received == held.size else None
+    return _finish(held, purpose) if held.received == held.size else None
 
 
-def _finish(upload: UnfinishedUpload) -> StoredFile:
+def _finish(upload: UnfinishedUpload, purpose: Purpose) -> StoredFile:
     content = b"".join(_pieces(upload))
     if len(content) != upload.size:
         # Another request has judged it meanwhile, or somebody emptied the folder.
@@ -107,7 +142,7 @@ def _finish(upload: UnfinishedUpload) -> StoredFile:
             raise OutOfPlace(0)
         return file
     try:
-        file = files.take_attachment(SimpleUploadedFile(upload.name, content), upload.user)
+        file = TAKERS[purpose](SimpleUploadedFile(upload.name, content), upload.user)
     except ValidationError:
         _forget(upload)
         raise

@@ -1,4 +1,4 @@
-"""Attachments sent in pieces while the form is still being written."""
+"""Files of the article form, sent in pieces while it is still being written."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from news import addresses, files, permissions, piecewise
+from news import addresses, files, images, permissions, piecewise
 from news.models import StoredFile, UnfinishedUpload
+from news.piecewise import Purpose
 
 REFUSED, CONFLICT = 422, 409
+# As wide as the picture in the form is shown.
+SHOWN_WIDTH = 320
 
 
 @never_cache
@@ -21,6 +24,7 @@ REFUSED, CONFLICT = 422, 409
 def begin(request: HttpRequest) -> JsonResponse:
     """Answer ``{key, received}`` for a file told by ``name``, ``size`` and ``modified``.
 
+    ``purpose`` says which field it was chosen in, here and with each piece: see piecewise.Purpose.
     ``received`` bytes of it have arrived already; an answer ``{error}`` says why it is refused.
     """
     if not permissions.may_write(request.user):
@@ -28,7 +32,12 @@ def begin(request: HttpRequest) -> JsonResponse:
     try:
         size, modified = (int(request.POST.get(name, "")) for name in ("size", "modified"))
         upload = piecewise.begin(
-            request.user, request.POST.get("name", ""), size, modified, timezone.now()
+            request.user,
+            request.POST.get("name", ""),
+            size,
+            modified,
+            timezone.now(),
+            Purpose(request.POST.get("purpose", "")),
         )
     except ValidationError as fault:
         return _refused(fault)
@@ -52,11 +61,13 @@ def piece(request: HttpRequest, key: str) -> JsonResponse:
         return JsonResponse({}, status=404)
     file = piecewise.stored_file(upload)
     if request.method == "POST" and file is None:
-        start = request.GET.get("tu", "")
+        start, purpose = request.GET.get("tu", ""), request.GET.get("purpose", "")
+        if purpose not in list(Purpose):
+            return JsonResponse({}, status=404)
         if not (start.isascii() and start.isdigit() and len(start) < 16):
             return JsonResponse({"received": upload.received}, status=CONFLICT)
         try:
-            file = piecewise.add(upload, int(start), request.body, timezone.now())
+            file = piecewise.add(upload, int(start), request.body, timezone.now(), Purpose(purpose))
         except ValidationError as fault:
             return _refused(fault)
         except piecewise.OutOfPlace as wanted:
@@ -67,13 +78,21 @@ def piece(request: HttpRequest, key: str) -> JsonResponse:
 
 def _told(upload: UnfinishedUpload, file: StoredFile) -> dict[str, object]:
     name = files.tame_name(upload.name, f".{file.name.rpartition('.')[2]}")
-    return {
+    told: dict[str, object] = {
         "sha256": file.sha256,
         "name": name,
         "size": filesizeformat(file.size),
         "address": addresses.file(file.sha256, name),
         "is_video": file.is_video,
     }
+    if file.width is not None:
+        shown = images.nearest(file.width, SHOWN_WIDTH)
+        told |= {
+            "shown": addresses.file(file.sha256, shown.name),
+            "width": file.width,
+            "height": file.height,
+        }
+    return told
 
 
 def _refused(fault: ValidationError) -> JsonResponse:

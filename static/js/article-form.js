@@ -23,33 +23,19 @@ form.querySelector(".title-field").addEventListener("keydown", (event) => {
   }
 });
 
-// --- another row for an attachment: a copy of the last, empty one
+// --- another row for an attachment
 
 const rows = form.querySelector(".attachment-rows");
 const total = rows.querySelector("[name=attachments-TOTAL_FORMS]");
+const emptyRow = rows.querySelector("[data-empty-row]");
 const addButton = rows.querySelector("[data-add-row]");
 
 function addRow() {
-  const empty = [...rows.querySelectorAll(".inline-row:not(.is-kept)")].at(-1);
-  const index = Number(total.value);
-  const copy = empty.cloneNode(true);
-  for (const element of copy.querySelectorAll("[id], [name], [for]")) {
-    for (const name of ["id", "name", "for", "aria-describedby"]) {
-      const value = element.getAttribute(name);
-      if (value) {
-        element.setAttribute(name, value.replace(/attachments-\d+-/g, `attachments-${index}-`));
-      }
-    }
-    if ("value" in element) {
-      element.value = "";
-    }
-  }
-  for (const fault of copy.querySelectorAll(".errorlist")) {
-    fault.remove();
-  }
-  empty.after(copy);
-  total.value = index + 1;
-  copy.querySelector("input[type=file]").focus();
+  const row = emptyRow.content.firstElementChild.cloneNode(true);
+  row.innerHTML = row.innerHTML.replaceAll("__prefix__", total.value);
+  total.value = Number(total.value) + 1;
+  emptyRow.before(row);
+  row.querySelector("input[type=file]").focus();
 }
 
 addButton.hidden = false;

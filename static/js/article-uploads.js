@@ -1,6 +1,6 @@
-// Attachments sent while one goes on writing: several at once, with progress, in pieces. After a
-// failure the portal is asked how much has arrived, and what is missing is sent; so, too, when the
-// tab was closed and the same file is chosen again.
+// Files sent while one goes on writing: several at once, with progress, in pieces. After a failure
+// the portal is asked how much has arrived, and what is missing is sent; so, too, when the tab was
+// closed and the same file is chosen again. What one field takes is in article-fields.js.
 
 const place = document.querySelector("[data-uploads]");
 const rows = document.querySelector(".attachment-rows");
@@ -8,15 +8,15 @@ const chooser = place.querySelector("input[type=file]");
 const list = place.querySelector("ul");
 // Asked each time: logging in again on the page brings another one.
 const token = () => document.querySelector(".article-form [name=csrfmiddlewaretoken]").value;
-const words = place.dataset;
+export const words = place.dataset;
 const PIECE = 2 ** 20;
 const PAUSES = [1000, 3000, 9000, 27000, 60000];
 const waiting = [];
-let isSending = false;
+let sending;
 
 // --- one line for each file: its name, how far it is, what is wrong
 
-function addLine(file) {
+export function addLine(file, list) {
   const line = document.createElement("li");
   const name = document.createElement("span");
   const bar = document.createElement("progress");
@@ -35,6 +35,7 @@ function fail(entry, sentence, mayRetry) {
   entry.said.textContent = sentence;
   entry.said.className = "errorlist";
   entry.bar.hidden = true;
+  entry.input?.setAttribute("aria-invalid", "true");
   if (mayRetry) {
     const again = document.createElement("button");
     again.type = "button";
@@ -43,7 +44,7 @@ function fail(entry, sentence, mayRetry) {
     again.addEventListener("click", () => {
       again.remove();
       queue(entry);
-      chooser.focus();
+      (entry.input ?? chooser).focus();
     });
     entry.line.append(" ", again);
   }
@@ -51,7 +52,10 @@ function fail(entry, sentence, mayRetry) {
 
 // --- sending: one after the other, so that a slow line is not shared by ten
 
-function queue(entry) {
+// An entry has a file, what addLine made for it, and: take, for the portal's answer; purpose, which
+// field of the form it is for; input, the field that still holds the file; isLeft, whether it is no
+// longer wanted.
+export function queue(entry) {
   Object.assign(entry, { tries: 0 });
   entry.bar.hidden = false;
   entry.bar.value = 0;
@@ -62,11 +66,11 @@ function queue(entry) {
 }
 
 function sendNext() {
-  if (isSending || waiting.length === 0) {
+  if (sending || waiting.length === 0) {
     return;
   }
-  isSending = true;
-  send(waiting.shift());
+  sending = waiting.shift();
+  send(sending);
 }
 
 async function send(entry) {
@@ -83,9 +87,10 @@ async function send(entry) {
     document.dispatchEvent(new Event("session-ended"));
     return;
   }
-  if (answer.sha256) {
+  if (entry.isLeft?.()) {
     entry.line.remove();
-    fillRow(answer);
+  } else if (answer.sha256) {
+    entry.take(answer, entry);
   } else {
     fail(entry, answer.error || words.failed, !answer.error);
   }
@@ -95,7 +100,7 @@ async function send(entry) {
 // Sends what the portal has not got; a portal or network that does not answer is an exception.
 async function sendAll(entry) {
   let answer = await whatArrived(entry);
-  while (answer.received !== undefined) {
+  while (answer.received !== undefined && !entry.isLeft?.()) {
     show(entry, answer.received);
     const start = answer.received;
     answer = await sendPiece(entry, start);
@@ -117,7 +122,12 @@ async function whatArrived(entry) {
   }
   const { name, size, lastModified } = entry.file;
   const answer = await ask("POST", words.uploads, {
-    body: new URLSearchParams({ name, size, modified: Math.max(0, lastModified) }),
+    body: new URLSearchParams({
+      name,
+      size,
+      modified: Math.max(0, lastModified),
+      purpose: entry.purpose ?? "",
+    }),
   });
   entry.key = answer.key;
   return answer;
@@ -126,7 +136,8 @@ async function whatArrived(entry) {
 const pieces = ({ key }) => `${words.uploads}${key}/`;
 
 function sendPiece(entry, start) {
-  return ask("POST", `${pieces(entry)}?tu=${start}`, {
+  const purpose = entry.purpose ? `&purpose=${entry.purpose}` : "";
+  return ask("POST", `${pieces(entry)}?tu=${start}${purpose}`, {
     body: entry.file.slice(start, start + PIECE),
     progress: (loaded) => show(entry, start + loaded),
   });
@@ -164,7 +175,8 @@ function ask(method, address, { body, progress } = {}) {
 
 function show(entry, arrived) {
   entry.bar.value = Math.min(arrived / Math.max(entry.file.size, 1), 1);
-  entry.said.textContent = `${Math.round(entry.bar.value * 100)} %`;
+  const percent = Math.round(entry.bar.value * 100);
+  entry.said.textContent = percent < 100 ? `${percent} %` : words.judging;
 }
 
 function tryAgain(entry) {
@@ -185,36 +197,52 @@ function tryAgain(entry) {
 }
 
 function done() {
-  isSending = false;
+  sending = undefined;
   sendNext();
 }
 
-// --- what was sent stands in the form's last, empty row; another empty one follows it
+// --- what was sent stands in the form's last, empty row, or in another one
 
-function fillRow({ sha256, name, size, address, is_video: isVideo }) {
-  const focused = document.activeElement;
-  const row = [...rows.querySelectorAll(".inline-row:not(.is-kept)")].at(-1);
-  rows.querySelector("[data-add-row]").click();
-  focused?.focus();
+const emptyRow = () =>
+  [...rows.querySelectorAll(".inline-row:not(.is-kept)")]
+    .filter((row) => row.querySelector("input[type=file]").files.length === 0)
+    .at(-1);
+
+function takeIntoLastRow(answer, { line }) {
+  line.remove();
+  if (!emptyRow()) {
+    const focused = document.activeElement;
+    rows.querySelector("[data-add-row]").click();
+    focused?.focus();
+  }
+  fillRow(emptyRow(), answer);
+}
+
+export function fillRow(row, { sha256, name, size, address, is_video: isVideo }) {
   const field = (part) => row.querySelector(`[name$="-${part}"]`);
+  const title = field("title");
   field("stored").value = sha256;
   field("name").value = name;
-  field("title").value ||= name.replace(/\.[^.]+$/, "");
-  row.classList.add("is-kept");
+  // Nothing is put before somebody's next letter; without a title the file's name serves.
+  if (document.activeElement !== title) {
+    title.value ||= name.replace(/\.[^.]+$/, "");
+  }
   row.setAttribute("aria-label", name);
   row.dataset.address = address;
   row.toggleAttribute("data-video", isVideo);
-  const kept = document.createElement("p");
+  row.classList.add("is-kept");
+  const kept = row.querySelector(".kept-file") ?? document.createElement("p");
   kept.className = "kept-file";
   kept.textContent = `${name} (${size})`;
-  const input = field("file");
-  (input.closest(".field, p, div") ?? input).replaceWith(kept);
-  field("title").dispatchEvent(new Event("input", { bubbles: true }));
+  row.prepend(kept);
+  row.querySelector(`label[for="${field("file").id}"]`).textContent = words.replace;
+  row.querySelector(".row-tools").hidden = false;
+  title.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function choose(files) {
   for (const file of files) {
-    queue({ file, ...addLine(file) });
+    queue({ file, take: takeIntoLastRow, ...addLine(file, list) });
   }
 }
 
@@ -234,7 +262,8 @@ rows.addEventListener("drop", (event) => {
   }
 });
 window.addEventListener("beforeunload", (event) => {
-  if (isSending) {
+  // What a field still holds goes along with the form.
+  if ([sending, ...waiting].some((entry) => entry && !entry.input)) {
     event.preventDefault();
   }
 });

@@ -3,6 +3,7 @@
 
 import "./article-form.js";
 import "./article-uploads.js";
+import "./article-fields.js";
 import "./editor-paste.js";
 import "./article-autosave.js";
 import "./editor-start.js";

@@ -77,6 +77,13 @@ function figureHtml(address, answers) {
 
 // --- from files to the text
 
+const isLoggedInAgain = () =>
+  new Promise((resolve) => {
+    document.addEventListener("session-renewed", () => resolve(true), { once: true });
+    document.addEventListener("session-left", () => resolve(false), { once: true });
+    document.dispatchEvent(new Event("session-ended"));
+  });
+
 async function sendPicture(file) {
   const body = new FormData();
   body.append("upload", file);
@@ -87,6 +94,10 @@ async function sendPicture(file) {
       headers: { "X-CSRFToken": token },
       body,
     });
+    const hasEnded = answer.redirected || answer.headers.get("X-Refused") === "origin";
+    if (hasEnded && (await isLoggedInAgain())) {
+      return sendPicture(file);
+    }
     return await answer.json();
   } catch {
     return { error: { message: words.notSent } };

@@ -9,7 +9,7 @@ from playwright.sync_api import Error, expect
 from news import previews
 from news.enums import Role
 from news.models import Article, UnsavedText
-from tests import factories
+from tests import factories, samples
 from tests.browser.conftest import log_in
 from tests.browser.test_pages import AXE
 from tests.factories import PASSWORD
@@ -131,6 +131,47 @@ def test_a_tab_killed_while_typing_loses_no_character(open_browser, mine, articl
     assert f"Chữ đầu.{WORDS}" in factories.reload(article).newest_version.body
     assert not UnsavedText.objects.exists()
     assert again.evaluate("Object.keys(localStorage).filter((n) => n.startsWith('autosave'))") == []
+
+
+def test_a_tab_killed_after_files_were_chosen_loses_none(open_browser, mine, article, form):
+    """Each is sent when it is chosen; one that is refused says so beside its field."""
+    page = open_browser(mine)
+    page.goto(form)
+    expect(page.locator(".cke_editable")).to_be_visible()
+    page.locator("summary").filter(has_text="Video").click()
+    chosen = {
+        "#id_image": ("Cầu mới.jpg", samples.picture_bytes()),
+        "#id_video_file": ("Lễ hội.mp4", samples.mp4()),
+        "#id_attachments-0-file": ("macro.docx", samples.docx_bytes(macros=True)),
+    }
+    for field, (name, content) in chosen.items():
+        page.locator(field).set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+    said = page.locator(".sending [role=status]")
+    expect(said).to_have_count(3)
+    expect(said.last).to_contain_text("macro")
+    expect(page.locator("#id_attachments-0-file")).to_have_attribute("aria-invalid", "true")
+    page.locator("#id_attachments-0-file").set_input_files(
+        {"name": "Kế hoạch.pdf", "mimeType": "application/pdf", "buffer": samples.pdf_bytes()}
+    )
+    expect(said).to_have_text(["Đã lưu tạm cùng bài đang viết; chưa lưu thành phiên bản."] * 3)
+    expect(page.get_by_alt_text("Ảnh đang chọn")).to_be_visible()
+    page.get_by_label("Mô tả những gì thấy trong ảnh").fill("Cây cầu mới")
+    assert barriers(page) == []
+    expect(line(page)).to_contain_text(KEPT)
+    context = page.context
+    kill(page)
+
+    again = context.new_page()
+    again.goto(form)
+    again.locator(".unsaved").get_by_role("link", name="Lấy lại").click()
+    save(again)
+    expect(again.locator(".messages")).to_contain_text("phiên bản 0.2")
+    newest = factories.reload(article).newest_version
+    assert (newest.image.name, newest.video.name) == ("Cầu mới.jpg", "Lễ hội.mp4")
+    assert [one["name"] for one in newest.attachments] == ["Kế hoạch.pdf"]
+    assert newest.image_alt == "Cây cầu mới"
 
 
 def test_a_network_cut_for_a_minute_loses_no_character(open_browser, mine, form):

@@ -31,9 +31,10 @@ def begin(client, name="Kế hoạch.pdf", content=PDF, **told):
     return client.post(BEGIN, told)
 
 
-def send(client, key, content, start):
+def send(client, key, content, start, purpose=""):
     address = reverse("admin:news_article_attach_piece", args=[key])
-    return client.post(f"{address}?tu={start}", content, content_type="application/octet-stream")
+    asked = f"?tu={start}" + (f"&purpose={purpose}" if purpose else "")
+    return client.post(address + asked, content, content_type="application/octet-stream")
 
 
 def ask(client, key):
@@ -63,6 +64,36 @@ def test_a_sent_file_is_stored_and_saved_with_the_form(enter, editor):
     client.post(desk.address(article), desk.form_data(article, **sent))
     kept = factories.reload(article).newest_version.attachments
     assert [(one["sha256"], one["title"]) for one in kept] == [(file.sha256, "Kế hoạch gieo sạ")]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name", "content", "field"),
+    [
+        ("picture", "Cầu.jpg", samples.picture_bytes(), "image"),
+        ("video", "Lễ hội.mp4", samples.mp4(), "video"),
+    ],
+)
+def test_a_picture_or_video_is_judged_as_what_it_was_chosen_for(
+    enter, editor, purpose, name, content, field
+):
+    client = enter(editor)
+    key = begin(client, name, content, purpose=purpose).json()["key"]
+    told = send(client, key, content, 0, purpose).json()
+    article = factories.make_draft(editor)
+    sent = {f"stored_{field}": told["sha256"]}
+    client.post(desk.address(article), desk.form_data(article, **sent))
+    kept = getattr(factories.reload(article).newest_version, field)
+    assert (kept.sha256, kept.name) == (told["sha256"], name)
+    if purpose == "picture":
+        assert told["shown"].endswith(".webp")
+        assert client.get(told["shown"]).status_code == 200
+
+    key = begin(client, "x.pdf", PDF, purpose=purpose).json()["key"]
+    assert send(client, key, PDF, 0, "nothing").status_code == 404
+    refused = send(client, key, PDF, 0, purpose)
+    assert refused.status_code == 422
+    assert refused.json()["error"]
+    assert begin(client, purpose="nothing").status_code == 422
 
 
 def test_an_interrupted_upload_goes_on_where_it_stopped(enter, editor):
