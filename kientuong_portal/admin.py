@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kientuong_portal.login import WithoutFocus
 from kientuong_portal.models import Link, LinkSet, SiteIdentity
+from kientuong_portal.models.links import check_target
 from news.admin import PortalModelAdmin
 from news.admin.base import PortalInline
 from news.enums import Role
@@ -118,6 +119,9 @@ class PersonAdmin(PortalModelAdmin, UserAdmin):
         return [*self.readonly_fields, "is_active"] if own else self.readonly_fields
 
 
+TARGETS = ("category", "article", "url")
+
+
 class LinkForm(forms.ModelForm):
     """A link; articles are named by their number, because a list of all would be endless."""
 
@@ -134,16 +138,25 @@ class LinkForm(forms.ModelForm):
         if self.instance.article:
             self.fields["article"].help_text = str(self.instance.article)
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for one target, unless one of them has a fault of its own."""
+        cleaned = super().clean() or {}
+        if not self.errors.keys() & TARGETS:
+            check_target(*(cleaned.get(name) for name in TARGETS))
+        return cleaned
+
 
 class LinkInline(PortalInline):
-    """The links of one set."""
+    """The links of one set, folded: a menu of twelve would fill nine screens of a phone."""
 
     model = Link
     form = LinkForm
     extra = 3
+    template = "admin/edit_inline/folded.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("article__newest_version")
+        links = super().get_queryset(request)
+        return links.select_related("article__newest_version", "category")
 
 
 class LinkSetForm(forms.ModelForm):

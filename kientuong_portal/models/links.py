@@ -88,10 +88,13 @@ class Link(ReaderVisible):
         return self.label
 
     def clean(self) -> None:
-        """Tidy the text and ask for exactly one target."""
+        """Tidy the text."""
         self.label = one_line(self.label)
-        self.url = self.url.strip()
-        if sum(1 for target in (self.category_id, self.article_id, self.url) if target) != 1:
-            raise ValidationError(
-                _("Choose one target: a category, an article or an address."), code="one_target"
-            )
+
+
+def check_target(*targets: object) -> None:
+    """Raise ValidationError unless a link has exactly one of its possible ``targets``."""
+    if sum(1 for target in targets if target) != 1:
+        raise ValidationError(
+            _("Choose one target: a category, an article or an address."), code="one_target"
+        )

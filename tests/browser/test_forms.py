@@ -38,12 +38,20 @@ def test_after_an_error_the_first_faulty_field_has_the_focus(open_browser, addre
 
 
 def test_a_row_without_a_target_leads_to_the_note(open_browser):
+    """Rows are folded; the one with the fault, and only that, comes back open."""
     links = LinkSet.objects.create(name="Trình đơn", place=LinkSet.Place.MAIN_MENU)
+    for label in ("Tin tức", "Văn bản"):
+        links.links.create(label=label, url="/")
     page = open_browser(factories.make_user(Role.ADMINISTRATOR))
     page.goto(f"{BASE}kientuong_portal/linkset/{links.pk}/change/")
-    page.get_by_label("Dòng chữ").first.fill("Không có đích")
+    name = page.locator("summary").filter(has_text="Văn bản")
+    row = page.locator("details.inline-row").filter(has=name)
+    row.locator("summary").press("Enter")
+    row.get_by_label("Đến địa chỉ").fill("")
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator(".errornote")).to_be_focused()
+    expect(page.locator("details.inline-row[open]")).to_have_count(1)
+    expect(row.get_by_label("Dòng chữ")).to_be_visible()
 
 
 def test_a_fault_of_the_text_leads_into_the_editor(open_browser):

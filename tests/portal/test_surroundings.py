@@ -112,6 +112,7 @@ def test_links_are_kept_in_the_admin_and_seen_at_once(enter, instant):
         ({"links-0-url": ""}, "chọn đúng một đích"),
         ({"links-0-url": "/x/", "links-0-category": "own"}, "chọn đúng một đích"),
         ({"links-0-url": "", "links-0-article": 999}, "Không có bài viết nào mang số này"),
+        ({"links-0-url": "//x"}, "bắt đầu bằng https://"),
     ],
 )
 def test_a_link_has_exactly_one_target(enter, targets, sentence):
@@ -121,7 +122,11 @@ def test_a_link_has_exactly_one_target(enter, targets, sentence):
         reverse("admin:kientuong_portal_linkset_add"), link_data(**targets)
     )
     assert response.status_code == 200
-    assert sentence in response.text
+    # One fault is told with one sentence, in a row that stands open.
+    faults = response.context["inline_admin_formsets"][0].formset.errors[0]
+    assert [one for told in faults.values() for one in told if sentence in one]
+    assert sum(map(len, faults.values())) == 1
+    assert '<details class="inline-row" open>' in response.text
 
 
 def test_a_category_gets_its_address_from_its_name(enter):
