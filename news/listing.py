@@ -29,7 +29,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from news import days, paging, permissions, search
-from news.enums import Ending, PublicState, Role, Status
+from news.enums import Ending, PublicState, Status
 from news.models import Article, Category, Publication
 from news.models.category import descendants
 from news.search.query import MAX_QUERY
@@ -196,7 +196,7 @@ class Listing:
 
     def _narrowed(self) -> search.Narrowed:
         scope = permissions.desk_scope(self.user)
-        writes = permissions.has_role(self.user, Role.CONTRIBUTOR)
+        writes = permissions.may_write(self.user)
         by_category = self._below is not None
         return search.Narrowed(
             categories=self._below if by_category else scope,
@@ -229,7 +229,7 @@ class Listing:
         What must not tempt SQLite away from that index is asked through ``_unindexed``.
         """
         asked, scope = self.asked, permissions.desk_scope(self.user)
-        writes = permissions.has_role(self.user, Role.CONTRIBUTOR)
+        writes = permissions.may_write(self.user)
         narrow = Q() if self._below is None else Q(category_number__in=self._below)
         if asked.article_type:
             narrow &= Q(type_number=asked.article_type)

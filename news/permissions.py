@@ -134,14 +134,14 @@ def may_create(user: Any, category_id: int) -> bool:
 def viewable_articles(user: Any) -> ArticleQuerySet:
     """Return the articles ``user`` may open in the admin.
 
-    A contributor sees the own ones, an editor and an approver those of their categories, an
-    administrator all.
+    A writer sees the own ones, wherever they were moved, an editor and an approver those of their
+    categories, an administrator all.
     """
     scope = desk_scope(user)
     if scope is EVERYWHERE:
         return Article.objects.all()
     condition = Q(category__in=scope) if scope else Q(pk__in=[])
-    if has_role(user, Role.CONTRIBUTOR):
+    if may_write(user):
         condition |= Q(created_by=user)
     return Article.objects.filter(condition)
 
@@ -163,7 +163,7 @@ def may_view(user: Any, article: Article) -> bool:
     return (
         has_role(user, Role.ADMINISTRATOR)
         or has_role(user, Role.EDITOR, Role.APPROVER, category_id=article.category_id)
-        or (has_role(user, Role.CONTRIBUTOR) and article.created_by_id == user.pk)
+        or (may_write(user) and article.created_by_id == user.pk)
     )
 
 
