@@ -49,23 +49,27 @@ class LocalDateTimeInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-class LocalDateTimeField(forms.DateTimeField):
-    """A date and time by the portal's clock, in years that a calendar of an office has."""
+class WithinCalendar:
+    """A field for a date, in years that a calendar of an office has."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the date or moment; raises ValidationError for one no office would write."""
+        try:
+            # This class is mixed into fields only, and they have the method.
+            found = super().to_python(value)  # type: ignore[misc]
+        except OverflowError:
+            found, is_far = None, True
+        else:
+            is_far = found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR
+        if is_far:
+            raise ValidationError(_("The year is not right."), code="year")
+        return found
+
+
+class LocalDateTimeField(WithinCalendar, forms.DateTimeField):
+    """A date and time by the portal's clock (aware)."""
 
     widget = LocalDateTimeInput
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the moment (aware); raises ValidationError for a date no office would write."""
-        try:
-            moment = super().to_python(value)
-        except OverflowError:
-            moment = None
-            far = True
-        else:
-            far = moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR
-        if far:
-            raise ValidationError(_("The year is not right."), code="year")
-        return moment
 
 
 class AddressInput(forms.TextInput):
@@ -82,6 +86,12 @@ class LocalDateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class LocalDateField(WithinCalendar, forms.DateField):
+    """A date."""
+
+    widget = LocalDateInput
 
 
 class BodyEditor(CKEditorWidget):
@@ -215,7 +225,7 @@ class ArticleForm(forms.Form):
         help_text=_("Empty: without end."),
     )
     document_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
-    document_date = forms.DateField(label=_("Document date"), required=False, widget=LocalDateInput)
+    document_date = LocalDateField(label=_("Document date"), required=False)
     page_count = forms.DecimalField(
         label=_("A4 pages"),
         required=False,

@@ -18,10 +18,24 @@ from django.utils.translation import gettext as _
 
 from news import permissions
 from news.admin.change_messages import Message, change_message
-from news.forms import AddressInput, LocalDateInput, LocalDateTimeField
+from news.forms import AddressInput, LocalDateField, LocalDateTimeField
+from news.vietnamese import one_line
 
-NATIVE_INPUTS = {
-    models.DateField: {"widget": LocalDateInput},
+
+class OneLineField(forms.CharField):
+    """Text of one line as it is stored, so that what nobody can see counts as nothing."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text in NFC without hidden characters."""
+        return one_line(super().to_python(value) or "") or self.empty_value
+
+
+NATIVE_INPUTS: dict[type[models.Field], dict[str, Any]] = {
+    models.CharField: {"form_class": OneLineField},
+    # These are texts to the database, and fields of their own to a form.
+    models.EmailField: {},
+    models.SlugField: {},
+    models.DateField: {"form_class": LocalDateField},
     models.URLField: {"assume_scheme": "https", "widget": AddressInput},
     models.DateTimeField: {"form_class": LocalDateTimeField},
 }
