@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_field
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -20,6 +21,9 @@ from news import permissions
 from news.admin.change_messages import Message, change_message
 from news.forms import AddressInput, LocalDateField, LocalDateTimeField
 from news.vietnamese import one_line
+
+# What says nothing without the name of its column.
+BARE = (models.IntegerField, models.DateField)
 
 
 class OneLineField(forms.CharField):
@@ -114,7 +118,7 @@ class PortalModelAdmin(NativeInputs, admin.ModelAdmin):
         return change_message(form, formsets, add)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Return the columns; those of yes and no in words, for who cannot see the icon."""
+        """Return the columns, in words for who cannot see an icon or a heading."""
         return [_in_words(self.model, name) for name in super().get_list_display(request)]
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
@@ -151,20 +155,42 @@ def _in_words(model: type[models.Model], name: Any) -> Any:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return name
-    return _yes_or_no(field) if isinstance(field, models.BooleanField) else name
+    if isinstance(field, models.BooleanField):
+        return _yes_or_no(field)
+    return _told(field) if isinstance(field, BARE) else name
 
 
 @cache
 def _yes_or_no(field: models.BooleanField) -> Callable[[models.Model], str]:
-    @admin.display(description=field.verbose_name, ordering=field.name)
-    def column(row: models.Model) -> str:
+    def value_of(row: models.Model) -> str:
         value = getattr(row, field.name)
         return format_html(
-            '<span class="narrow-only">{}: </span><img src="{}" alt="" width="13" height="13"> {}',
-            capfirst(str(field.verbose_name)),
+            '<img src="{}" alt="" width="13" height="13"> {}',
             static(f"admin/img/icon-{'yes' if value else 'no'}.svg"),
             _("Yes") if value else _("No"),
         )
+
+    return _column(field, value_of)
+
+
+@cache
+def _told(field: models.Field) -> Callable[[models.Model], str | None]:
+    def value_of(row: models.Model) -> str | None:
+        value = getattr(row, field.name)
+        return None if value is None else display_for_field(value, field, "")
+
+    return _column(field, value_of)
+
+
+def _column(
+    field: models.Field, value_of: Callable[[models.Model], str | None]
+) -> Callable[[models.Model], str | None]:
+    """Return a column of ``field`` that names it on a phone, where rows have no headings."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(row: models.Model) -> str | None:
+        label, value = capfirst(str(field.verbose_name)), value_of(row)
+        return value and format_html('<span class="narrow-only">{}: </span>{}', label, value)
 
     # Django names the cell's class after the function.
     column.__name__ = field.name
