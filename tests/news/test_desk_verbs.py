@@ -96,16 +96,34 @@ def test_a_stale_version_is_refused_and_what_was_typed_stays(enter, verb):
         assert data["reason"] in response.text
 
 
-@pytest.mark.parametrize("verb", [Verb.REJECT, Verb.WITHDRAW, Verb.REVIEW])
-def test_a_missing_reason_is_asked_for_beside_its_field(enter, verb):
+@pytest.mark.parametrize(
+    ("verb", "field", "value"),
+    [
+        (Verb.REJECT, "reason", " "),
+        (Verb.WITHDRAW, "reason", " "),
+        (Verb.REVIEW, "reason", " "),
+        (Verb.EMERGENCY_PUBLISH, "reason", " "),
+        (Verb.EMERGENCY_PUBLISH, "reason", "Lũ " * 700),
+        (Verb.REPUBLISH, "closes_at", "ngày mai"),
+        (Verb.RESCHEDULE, "opens_at", "ngày mai"),
+        (Verb.RESCHEDULE, "opens_at", ""),
+        (Verb.PLACE, "category", "999999"),
+        (Verb.PLACE, "slug", ""),
+        (Verb.PLACE, "featured_until", "0001-01-01T00:00"),
+        (Verb.PLACE, "featured_rank", "mười"),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field(enter, verb, field, value):
     boss = factories.make_user(*factories.EVERY_DESK_ROLE)
     article, data = ready(verb, boss)
 
-    response = enter(boss).post(verb_address(article, verb), data | {"reason": " "})
+    response = enter(boss).post(verb_address(article, verb), data | {field: value})
 
     assert response.status_code == 200
     (offer,) = [offer for offer in response.context["offers"] if offer.verb == verb]
-    assert list(offer.form.errors) == ["reason"]
+    assert list(offer.form.errors) == [field]
+    assert str(offer.form[field].errors) in response.text
+    assert offer.form[field].value() == value
     assert "<details open" in response.text or f'id="verb-{verb}" open' in response.text
 
 
