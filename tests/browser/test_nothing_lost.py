@@ -237,6 +237,14 @@ def test_a_session_that_ended_asks_for_the_password_and_goes_on(open_browser, mi
     expect(line(page)).to_contain_text(KEPT)
     assert f"Đầu.{WORDS}" in UnsavedText.objects.get().fields["body"][0]
 
+    # A file chosen then is sent as soon as somebody is there again.
+    Session.objects.all().delete()
+    page.locator("#id_image").set_input_files(
+        {"name": "Cầu.jpg", "mimeType": "image/jpeg", "buffer": samples.picture_bytes()}
+    )
+    renew_session(page)
+    expect(page.locator(".sending")).to_contain_text("Đã lưu tạm")
+
     # It ends once more, unseen, and the form is sent as usual.
     Session.objects.all().delete()
     save(page)
