@@ -6,4 +6,3 @@ import "./article-uploads.js";
 import "./article-fields.js";
 import "./editor-paste.js";
 import "./article-autosave.js";
-import "./editor-start.js";
