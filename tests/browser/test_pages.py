@@ -162,6 +162,42 @@ def test_the_main_pages_of_the_desk(open_browser, site):
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+MOVED = """
+globalThis.moved = 0;
+new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) globalThis.moved += value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+PAINTED = """new Promise((go) => {
+  new PerformanceObserver((list) => {
+    if (list.getEntriesByName("first-contentful-paint").length) go();
+  }).observe({ type: "paint", buffered: true });
+})"""
+SETTLED = """document.fonts.ready.then(() => new Promise((go) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => go(globalThis.moved))));
+}))"""
+
+
+def test_nothing_moves_when_the_font_arrives(open_browser, site):
+    page = open_browser(factories.make_user(Role.ADMINISTRATOR))
+    page.add_init_script(MOVED)
+    held = []
+    page.route("**/*.woff2", lambda route: held.append(route) if is_slow else route.continue_())
+    moved = {}
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in ("", "news/article/", "thu-vien/", "thong-ke/"):
+            is_slow = True
+            page.goto(f"/quan-tri/{address}", wait_until="domcontentloaded")
+            page.evaluate(PAINTED)
+            is_slow = False
+            while held:
+                held.pop().continue_()
+            page.wait_for_load_state("load")
+            moved[width, address] = page.evaluate(SETTLED)
+    assert {place: far for place, far in moved.items() if far > 0.01} == {}
+
+
 @pytest.mark.long
 def test_every_page_of_the_desk_at_every_width(open_browser, site):
     boss = factories.make_user(*Role, full_name="Nguyễn Thị Hồng Hạnh")
