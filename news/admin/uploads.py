@@ -1,19 +1,42 @@
-"""Attachments sent in pieces while the form is still being written."""
+"""Files sent while the form is still being written: pictures whole, attachments in pieces."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from news import addresses, files, permissions, piecewise
+from news import addresses, files, images, permissions, piecewise
 from news.models import StoredFile, UnfinishedUpload
 
 REFUSED, CONFLICT = 422, 409
+
+
+@never_cache
+@require_POST
+def picture(request: HttpRequest) -> JsonResponse:
+    """Take in a picture from the editor and answer in the shape the editor understands."""
+    if not permissions.may_write(request.user):
+        raise PermissionDenied
+    sent = request.FILES.get("upload")
+    if sent is None:
+        return _no_picture(_("No picture arrived."))
+    try:
+        file = files.take_picture(sent, request.user)
+    except ValidationError as fault:
+        return _no_picture(" ".join(fault.messages))
+    shown = images.nearest(file.width or 1, 960)
+    address = reverse("news:file", args=[file.sha256, shown.name])
+    return JsonResponse({"uploaded": 1, "fileName": file.name, "url": address})
+
+
+def _no_picture(sentence: str) -> JsonResponse:
+    return JsonResponse({"uploaded": 0, "error": {"message": sentence}})
 
 
 @never_cache
