@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news import intervals, kept_texts, permissions, royalty_counts, workflow
+from news import intervals, kept_texts, permissions, royalty_counts, two_texts, workflow
 from news.admin import autosave, changes, checklist, meeting, open_forms, preview_pages
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
@@ -27,6 +27,7 @@ from news.models import Article
 from news.refusals import Refused
 from news.verb_forms import VERB_FORMS, VerbForm
 
+SAVE_AND_SUBMIT = "_submit"
 # Verbs with a place of their own on the page: the form's buttons, the list of versions.
 ELSEWHERE = (Verb.SAVE, Verb.SUBMIT, Verb.RESTORE)
 BUTTONS = {
@@ -95,7 +96,7 @@ def show(
     rows: BaseAttachmentFormSet,
     refused: Refused | None = None,
     *,
-    refused_verb: Verb | None = None,
+    refused_act: str | Promise = "",
     asked: dict[Verb, VerbForm] | None = None,
 ) -> HttpResponse:
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
@@ -112,9 +113,11 @@ def show(
         "version": article.newest_version if article else None,
         "form": form if writes else None,
         "rows": rows if writes else None,
+        "is_own_newest": two_texts.is_own(article, request.user) if article else False,
         "stale": form.has_met or bool(refused and "stale" in refused.kinds),
         "refusals": reasons,
-        "refused_verb": refused_verb,
+        "refused_act": refused_act,
+        "submits": SAVE_AND_SUBMIT in request.POST,
         "royalty_counts": royalty_counts,
         "may_submit": article is None or Verb.SUBMIT in verbs or Verb.SAVE in verbs,
         "offers": _offers(request, article, verbs, asked or {}) if article else [],

@@ -63,6 +63,6 @@ def _refused(
         article,
         *half_written.forms_for(request.user, article),
         refused,
-        refused_verb=verb,
+        refused_act=verb.label,
         asked={verb: form},
     )

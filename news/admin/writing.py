@@ -28,13 +28,13 @@ from news import (
     workflow,
 )
 from news.admin import article_page, autosave, checklist, made_here, told
+from news.admin.article_page import SAVE_AND_SUBMIT
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Verb
 from news.forms import ArticleForm
 from news.models import Article, UnsavedText
 from news.refusals import Refused
 
-SAVE_AND_SUBMIT = "_submit"
 TAKE_THEIRS = "_take_theirs"
 REOPEN = "mo-lai"
 
@@ -73,6 +73,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, article: Any) -> HttpResponse:
+    submits = SAVE_AND_SUBMIT in request.POST
     # A copy, so that the forms can note the uploads that they have stored.
     sent = request.POST.copy()
     if article and not sent.get("version"):
@@ -90,10 +91,11 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
         if article:
             kept_texts.keep(article, request.user, form.data, timezone.now())
         article = article and article_page.find(request, article.pk)
-        return article_page.show(request, article, form, rows, refused, refused_verb=Verb.SAVE)
+        act = _("Save and submit for approval") if submits else Verb.SAVE.label
+        return article_page.show(request, article, form, rows, refused, refused_act=act)
     kept_texts.forget(saved, request.user, form.data)
     unsaved_texts.forget(request.user, form.data)
-    if SAVE_AND_SUBMIT not in request.POST:
+    if not submits:
         return redirect("admin:news_article_change", saved.pk)
     try:
         reason = form.cleaned_data[checklist.REASON]
@@ -107,7 +109,7 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
             form,
             rows,
             refused,
-            refused_verb=Verb.SUBMIT,
+            refused_act=Verb.SUBMIT.label,
         )
     messages.success(request, _("Submitted for approval."))
     return redirect("admin:news_article_change", saved.pk)
@@ -177,15 +179,12 @@ def _take_theirs(
     """Let the other person's text stand; what was written here stays as a version."""
     content = form.content(rows.attachments())
     seen = form.cleaned_data["version"] or 0
+    is_own = two_texts.is_own(article, request.user)
     kept = two_texts.take_theirs(article, request.user, content, seen_id=seen)
     kept_texts.forget(article, request.user, form.data)
     unsaved_texts.forget(request.user, form.data)
     if kept:
-        messages.success(
-            request,
-            _("The other text stands; yours is kept as version %(number)s.")
-            % {"number": kept.version_number},
-        )
+        messages.success(request, told.taken(kept, is_own=is_own))
     else:
         messages.info(request, _("Both texts say the same, so there was nothing to keep."))
     return redirect("admin:news_article_change", article.pk)
