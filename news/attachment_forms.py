@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from news import checks, documents, files, versions
-from news.forms import LocalDateInput, readable
+from news.days import LocalDateInput
+from news.forms import readable
 from news.models import ArticleVersion, StoredFile
 from news.vietnamese import one_line
 

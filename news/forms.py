@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from news import checks, files, permissions, richtext, royalty_counts, showing, versions, videos
+from news.days import LocalDateInput
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
@@ -73,15 +74,6 @@ class AddressInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "url", "spellcheck": "false"} | (attrs or {}))
-
-
-class LocalDateInput(forms.DateInput):
-    """The browser's own field for a date."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class BodyEditor(CKEditorWidget):

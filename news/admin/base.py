@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from news import permissions
 from news.admin.change_messages import Message, change_message
-from news.forms import AddressInput, LocalDateInput, LocalDateTimeField
+from news.days import LocalDateInput
+from news.forms import AddressInput, LocalDateTimeField
 
 NATIVE_INPUTS = {
     models.DateField: {"widget": LocalDateInput},
