@@ -151,10 +151,13 @@ export function ask(name, { values, prepare, check } = {}) {
     dialog.querySelector("form").addEventListener("submit", (event) => {
       const task = event.submitter?.value ?? "";
       const answers = { ...answersOf(dialog), task };
-      if (event.submitter?.formNoValidate || !check || check(answers, dialog)) {
+      const tooLong = dialog.querySelector("[data-limit]:invalid");
+      const isFit = !tooLong && (!check || check(answers, dialog));
+      if (event.submitter?.formNoValidate || isFit) {
         found = answers;
       } else {
         event.preventDefault();
+        tooLong?.reportValidity();
       }
     });
     dialog.addEventListener("close", () => resolve(found));
