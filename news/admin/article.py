@@ -21,6 +21,7 @@ from news.admin import (
     open_forms,
     pasting,
     preview_pages,
+    reasons,
     saved_filters,
     uploads,
     verbs,
@@ -105,6 +106,8 @@ class ArticleAdmin(PortalModelAdmin):
             ),
             path("<int:pk>/compare/", wrap(compare.compare), name="news_article_compare"),
             path("<int:pk>/do/<slug:verb>/", wrap(verbs.do), name="news_article_do"),
+            path("<int:pk>/reason/<slug:verb>/", wrap(reasons.keep), name="news_article_reason"),
+            path("bulk/reason/<slug:verb>/", wrap(reasons.keep), name="news_article_bulk_reason"),
             *self._unsaved_urls(),
             *self._preview_urls(),
         ]

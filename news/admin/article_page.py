@@ -19,11 +19,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news import intervals, kept_texts, permissions, royalty_counts, two_texts, workflow
-from news.admin import autosave, changes, checklist, meeting, open_forms, preview_pages
+from news.admin import (
+    autosave,
+    changes,
+    checklist,
+    meeting,
+    open_forms,
+    preview_pages,
+    reasons,
+)
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
 from news.forms import ArticleForm
-from news.models import Article
+from news.models import Article, UnsavedText
 from news.refusals import Refused
 from news.verb_forms import VERB_FORMS, VerbForm
 
@@ -54,11 +62,20 @@ render_with_editor = csp_replace(settings.EDITOR_CONTENT_SECURITY_POLICY)(render
 
 @dataclass(frozen=True)
 class Offer:
-    """A verb as the page offers it: its form, its button, and whether it asks for something."""
+    """A verb as the page offers it: its form, its button, and whether it asks for something.
+
+    ``begun`` is the reason that the person has begun to write for it.
+    """
 
     verb: Verb
     form: VerbForm
     button: str
+    begun: UnsavedText | None = None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether its reason is kept while it is written."""
+        return self.verb in reasons.ASKED
 
     @property
     def asks(self) -> bool:
@@ -143,6 +160,7 @@ def _offers(
     request: HttpRequest, article: Article, verbs: list[Verb], asked: dict[Verb, VerbForm]
 ) -> list[Offer]:
     planned = intervals.next_planned(article, timezone.now())
+    begun = reasons.begun(request.user, article.pk, verbs)
     initial = {
         "version": article.newest_version_id,
         "seen": article.revision,
@@ -161,11 +179,12 @@ def _offers(
             or VERB_FORMS[verb](
                 user=request.user,
                 article=article,
-                initial=initial,
+                initial=initial | {"reason": reasons.text_of(begun.get(verb))},
                 prefix=None,
                 auto_id=f"{verb}_%s",
             ),
             BUTTONS.get(verb, "button-quiet"),
+            None if verb in asked else begun.get(verb),
         )
         for verb in verbs
         if verb not in ELSEWHERE

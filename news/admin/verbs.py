@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from news import half_written, workflow
+from news import half_written, unsaved_texts, workflow
 from news.admin import article_page, told
 from news.enums import Verb
 from news.refusals import Refused
@@ -44,6 +44,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         )
     except Refused as refused:
         return _refused(request, pk, refused, act, form)
+    unsaved_texts.forget_reason(request.user, pk, act)
     is_from_desk = request.POST.get("from") == FROM_DESK
     messages.success(request, told.done(event, is_among_others=is_from_desk))
     if is_from_desk:
