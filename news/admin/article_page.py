@@ -18,7 +18,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news import intervals, kept_texts, permissions, royalty_counts, two_texts, workflow
+from news import (
+    intervals,
+    kept_texts,
+    permissions,
+    royalty_counts,
+    two_texts,
+    verb_reasons,
+    workflow,
+)
 from news.admin import (
     autosave,
     changes,
@@ -26,7 +34,6 @@ from news.admin import (
     meeting,
     open_forms,
     preview_pages,
-    reasons,
 )
 from news.attachment_forms import BaseAttachmentFormSet
 from news.enums import Status, Verb
@@ -75,7 +82,7 @@ class Offer:
     @property
     def keeps(self) -> bool:
         """Whether its reason is kept while it is written."""
-        return self.verb in reasons.ASKED
+        return self.verb in verb_reasons.ASKED
 
     @property
     def asks(self) -> bool:
@@ -160,7 +167,7 @@ def _offers(
     request: HttpRequest, article: Article, verbs: list[Verb], asked: dict[Verb, VerbForm]
 ) -> list[Offer]:
     planned = intervals.next_planned(article, timezone.now())
-    begun = reasons.begun(request.user, article.pk, verbs)
+    begun = verb_reasons.begun(request.user, article.pk, verbs)
     initial = {
         "version": article.newest_version_id,
         "seen": article.revision,
@@ -179,7 +186,7 @@ def _offers(
             or VERB_FORMS[verb](
                 user=request.user,
                 article=article,
-                initial=initial | {"reason": reasons.text_of(begun.get(verb))},
+                initial=initial | {"reason": verb_reasons.text_of(begun.get(verb))},
                 prefix=None,
                 auto_id=f"{verb}_%s",
             ),
