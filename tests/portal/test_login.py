@@ -145,7 +145,7 @@ def test_a_reason_sent_without_a_session_is_in_its_field_after_the_log_in(client
     assert "Thiếu “nguồn” tin</p>" in page.text
     along = {name: page.context[name] for name in ("unsent_reason", "unsent_to", "next")}
     again = client.post(LOGIN, along | {"username": user.username, "password": "sai"})
-    assert "Thiếu “nguồn” tin</textarea>" in again.text
+    assert 'name="unsent_reason" value="Thiếu “nguồn” tin"' in again.text
     who = {"username": user.username, "password": factories.PASSWORD}
     there = client.post(LOGIN, along | who, follow=True)
     assert there.redirect_chain == [(stood_on, 302)]
