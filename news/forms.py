@@ -10,7 +10,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -84,19 +83,8 @@ class BodyEditor(CKEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        """Return the editor's files; the page is drawn before they run (editor-start.js)."""
-        base = {
-            "id": "ckeditor-init-script",
-            "data-ckeditor-basepath": static("ckeditor/ckeditor/"),
-        }
-        return forms.Media(
-            css={"all": ["ckeditor/ckeditor.css"]},
-            js=[
-                Script("ckeditor/ckeditor-init.js", defer=True, **base),
-                Script("ckeditor/ckeditor/ckeditor.js", defer=True),
-                Script("ckeditor/fixups.js", defer=True),
-            ],
-        )
+        """Return our module; it asks for the bundle once the page is drawn (editor-bundle.js)."""
+        return forms.Media(js=[Script("js/editor.js", type="module")])
 
     def format_value(self, value: Any) -> str:
         """Return the body as it may enter the editor; what is too much to store only made safe."""

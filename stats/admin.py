@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from news.admin.article import Ranking
 from news.admin.article_list import Column
 from news.models import Article
 from news.templatetags.news_tags import number
-from stats import reports
+from stats import figures, reports
 from stats.models import OpeningBalance
 
 admin.site.unregister(Article)
@@ -28,7 +27,7 @@ class CountedArticleAdmin(ArticleAdmin):
     rankings: ClassVar = {
         "read": Ranking(
             _("Most read in 30 days"),
-            lambda articles: reports.most_read_of(articles, timezone.now()),
+            figures.most_read_of,
         )
     }
 

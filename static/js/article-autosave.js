@@ -215,18 +215,17 @@ function note() {
 
 form.addEventListener("input", note);
 form.addEventListener("change", note);
-globalThis.CKEDITOR?.on("instanceReady", ({ editor }) => {
-  // The editor writes some things its own way; that alone is no change.
-  if (hasChanged) {
-    note();
-  } else {
-    known = JSON.stringify(typed());
-  }
-  editor.on("change", note);
+form.addEventListener("portal:editor", ({ detail: { editor } }) => {
+  editor.on("instanceReady", () => {
+    // The editor writes some things its own way; that alone is no change.
+    if (hasChanged) {
+      note();
+    } else {
+      known = JSON.stringify(typed());
+    }
+    editor.on("change", note);
+  });
 });
-for (const editor of editors()) {
-  editor.on("change", note);
-}
 // Over a slow line somebody has typed before this script was there.
 const texts = [...form.querySelectorAll("textarea")];
 if (isNew && texts.some((field) => field.value !== field.defaultValue)) {

@@ -9,13 +9,16 @@ function grow(field) {
   field.style.height = `${field.scrollHeight + 2}px`;
 }
 
-const growing = form.querySelectorAll(".grows");
-for (const field of growing) {
-  grow(field);
-  field.addEventListener("input", () => grow(field));
+// Browsers that know "field-sizing" do it themselves (admin-editor.css).
+if (!CSS.supports("field-sizing", "content")) {
+  const growing = form.querySelectorAll(".grows");
+  for (const field of growing) {
+    grow(field);
+    field.addEventListener("input", () => grow(field));
+  }
+  // A phone that is turned wraps the words anew.
+  window.addEventListener("resize", () => growing.forEach(grow));
 }
-// A phone that is turned wraps the words anew.
-window.addEventListener("resize", () => growing.forEach(grow));
 
 form.querySelector(".title-field").addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
@@ -60,9 +63,12 @@ addButton.addEventListener("click", addRow);
 // A form that came back with what was typed is not saved either.
 let isChanged = "unsavedNow" in form.dataset;
 
+function editors() {
+  return Object.values(globalThis.CKEDITOR?.instances ?? {});
+}
+
 function hasUnsavedText() {
-  const editors = Object.values(CKEDITOR.instances);
-  return isChanged || editors.some((editor) => editor.checkDirty());
+  return isChanged || editors().some((editor) => editor.checkDirty());
 }
 
 form.addEventListener("input", () => {
@@ -70,7 +76,7 @@ form.addEventListener("input", () => {
 });
 form.addEventListener("submit", () => {
   isChanged = false;
-  for (const editor of Object.values(CKEDITOR.instances)) {
+  for (const editor of editors()) {
     editor.updateElement();
     editor.resetDirty();
   }

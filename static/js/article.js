@@ -5,4 +5,3 @@ import "./article-form.js";
 import "./article-uploads.js";
 import "./editor-paste.js";
 import "./article-autosave.js";
-import "./editor-start.js";

@@ -2,6 +2,8 @@
 // CKEditor's own dialogs are hard to use without a mouse; these are the browser's, written in
 // templates/admin/news/article/_editor_dialogs.html with all their words.
 
+import { CKEDITOR } from "./editor-bundle.js";
+
 export const articleForm = document.querySelector(".article-form");
 const dialogs = document.getElementById("editor-dialogs");
 export const words = dialogs.dataset;
@@ -45,6 +47,8 @@ CKEDITOR.plugins.add("portal", {
 
 CKEDITOR.on("instanceCreated", ({ editor }) => {
   goOnTyping(editor);
+  // For the form's own scripts, which are there before the bundle.
+  articleForm.dispatchEvent(new CustomEvent("portal:editor", { detail: { editor } }));
   editor.on("configLoaded", () => {
     editor.config.extraPlugins += ",portal";
     // Screen readers call the writing area by the label that stands above it.
@@ -147,20 +151,21 @@ export function ask(name, { values, prepare, check } = {}) {
   const dialog = raise(name, values);
   prepare?.(dialog);
   return new Promise((resolve) => {
-    let found = null;
     dialog.querySelector("form").addEventListener("submit", (event) => {
       const task = event.submitter?.value ?? "";
       const answers = { ...answersOf(dialog), task };
+      event.preventDefault();
       const tooLong = dialog.querySelector("[data-limit]:invalid");
       const isFit = !tooLong && (!check || check(answers, dialog));
       if (event.submitter?.formNoValidate || isFit) {
-        found = answers;
+        // The answer is used before the next key arrives, which the event of closing would not be.
+        dialog.close();
+        resolve(answers);
       } else {
-        event.preventDefault();
         tooLong?.reportValidity();
       }
     });
-    dialog.addEventListener("close", () => resolve(found));
+    dialog.addEventListener("close", () => resolve(null));
     dialog.showModal();
     const first = dialog.querySelector("[data-first]");
     first?.focus();

@@ -193,7 +193,7 @@ function onPaste(event) {
   }
 }
 
-CKEDITOR.on("instanceCreated", ({ editor }) => {
+form.addEventListener("portal:editor", ({ detail: { editor } }) => {
   // Before the editor's own listeners, which would filter what the server has yet to read.
   editor.on("paste", onPaste, null, null, 0);
 });

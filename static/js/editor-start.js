@@ -1,6 +1,10 @@
-// The editor begins when all that listens to it is known: its starter, which may run at any moment,
-// passes over a field that waits.
+// All that listens to the editor is known by now, so it may take the field's place.
 
-for (const field of document.querySelectorAll("textarea[data-processed=waiting]")) {
-  field.dataset.processed = "0";
+import { CKEDITOR } from "./editor-bundle.js";
+
+// The bundle would turn every element that can be written in into an editor of its own.
+CKEDITOR.disableAutoInline = true;
+for (const field of document.querySelectorAll(".body-editor textarea")) {
+  const editor = CKEDITOR.replace(field.id, JSON.parse(field.dataset.config));
+  editor.on("loaded", () => field.parentElement.querySelector(".opening").remove());
 }

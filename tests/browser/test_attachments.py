@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from news.enums import Role
 from news.models import Article
 from tests import factories, samples
+from tests.browser.editor import body_of
 
 pytestmark = pytest.mark.once
 
@@ -37,7 +38,7 @@ def test_several_files_are_sent_tried_again_and_saved(open_browser):
     expect(sent).to_have_count(2, timeout=20_000)
     assert len(tries) == 4
     # What has been sent can be linked to at once, under the title that it has now.
-    page.get_by_role("textbox", name="Nội dung", exact=True).click()
+    body_of(page).click()
     page.keyboard.press("Control+k")
     dialog = page.locator("dialog[open]")
     dialog.get_by_label("Tệp đính kèm", exact=True).check()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from news.enums import Layout, Role
 from news.models import Article
 from tests import factories, samples
+from tests.browser.editor import body_of
 from tests.browser.test_pages import AXE
 from tests.portal import makers
 
@@ -32,10 +33,6 @@ def page(open_browser, published):
     page.goto(WRITE)
     page.wait_for_load_state("networkidle")
     return page
-
-
-def text_of(page):
-    return page.get_by_role("textbox", name="Nội dung", exact=True)
 
 
 def dialog_of(page):
@@ -64,7 +61,7 @@ def press(page, *keys):
 
 
 def test_every_tool_by_keyboard(page, published):
-    text_of(page).focus()
+    body_of(page).focus()
     page.keyboard.type("Cầu dài 142 m")
     press(page, "Control+Alt+f")
     page.keyboard.type("Theo hồ sơ.")
@@ -119,7 +116,7 @@ def test_every_tool_by_keyboard(page, published):
     press(page, "Tab", "Tab", "Tab", "Tab", "Tab", "Enter")
     expect(page.get_by_role("heading", name="Lối dẫn")).to_be_visible()
     press(page, "Escape")
-    expect(text_of(page)).to_be_focused()
+    expect(body_of(page)).to_be_focused()
     press(page, "Alt+0")
     expect(dialog_of(page).get_by_role("heading")).to_have_text("Phím tắt khi soạn thảo")
     press(page, "Escape")
@@ -139,7 +136,7 @@ def test_every_tool_by_keyboard(page, published):
 
 
 def test_pictures_by_button_drop_and_paste(page):
-    text_of(page).click()
+    body_of(page).click()
     page.keyboard.type("Lễ khánh thành.")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Chèn ảnh", exact=True).click()
@@ -202,7 +199,7 @@ def test_pictures_by_button_drop_and_paste(page):
     expect(page.get_by_text("x.jpg: Tệp này không phải ảnh")).to_be_visible()
 
     # Named by what is to be seen, and no landmark each.
-    expect(text_of(page).get_by_role("group", name="Hình ảnh: Cầu mới")).to_have_count(1)
+    expect(body_of(page).get_by_role("group", name="Hình ảnh: Cầu mới")).to_have_count(1)
     # The form proposes; what was typed stays.
     proposal = page.locator(".proposal").filter(has_text="Đề xuất: 2")
     proposal.get_by_role("button", name="Dùng số này").click()
@@ -218,7 +215,7 @@ def test_pictures_by_button_drop_and_paste(page):
 
 
 def test_links_tables_notes_and_videos_by_mouse(page):
-    text_of(page).click()
+    body_of(page).click()
     page.keyboard.type("Xem ")
     page.get_by_role("button", name="Liên kết").click()
     dialog = dialog_of(page)
@@ -229,7 +226,7 @@ def test_links_tables_notes_and_videos_by_mouse(page):
     dialog.get_by_label("Địa chỉ", exact=True).fill("chinhphu.vn")
     dialog.get_by_label("Chữ hiện cho bạn đọc bấm").fill("Chính phủ")
     dialog.get_by_role("button", name="Xong").click()
-    link = text_of(page).get_by_role("link", name="Chính phủ")
+    link = body_of(page).get_by_role("link", name="Chính phủ")
     link.dblclick()
     expect(dialog.get_by_label("Địa chỉ", exact=True)).to_have_value("https://chinhphu.vn")
     dialog.get_by_role("button", name="Bỏ liên kết").click()
@@ -296,7 +293,7 @@ def faults_here(page, width):
 
 def test_the_editor_and_its_dialogs_on_a_phone_and_to_axe(page):
     faults = {}
-    text_of(page).click()
+    body_of(page).click()
     page.keyboard.type("Cầu mới.")
     for width in (320, 1280):
         faults[width, "text"] = faults_here(page, width)
@@ -329,7 +326,7 @@ def test_the_editor_and_its_dialogs_on_a_phone_and_to_axe(page):
 
 
 def test_the_text_grows_and_the_toolbar_stays(page):
-    text_of(page).click()
+    body_of(page).click()
     for _line in range(60):
         page.keyboard.insert_text("Cầu dài 142 m.")
         page.keyboard.press("Enter")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from news.enums import HomePlace, Layout, Role
 from tests import factories, samples
+from tests.browser.editor import body_of
 from tests.chromium import CRAWLER
 from tests.portal import makers
 
@@ -37,8 +38,7 @@ def submit_article(writer):
     writer.get_by_role("link", name="Viết bài mới").first.click()
     writer.get_by_label("Tiêu đề").fill(TITLE)
     writer.get_by_label("Tóm tắt", exact=True).fill("Cây cầu dài 142 m được đưa vào sử dụng.")
-    body = writer.get_by_role("textbox", name="Nội dung", exact=True)
-    expect(writer.locator(".cke_editable")).to_be_visible()
+    body = body_of(writer)
     body.click()
     body.press_sequentially("Sáng nay, hơn 300 người dân hai bờ kênh đến dự lễ khánh thành.")
     writer.locator("#id_image").set_input_files(

@@ -11,6 +11,7 @@ from news.enums import Role
 from news.models import Article, UnsavedText
 from tests import factories
 from tests.browser.conftest import log_in
+from tests.browser.editor import body_of
 from tests.browser.test_pages import AXE
 from tests.factories import PASSWORD
 from tests.portal import makers
@@ -35,10 +36,6 @@ def article(mine):
 @pytest.fixture
 def form(article):
     return f"/quan-tri/news/article/{article.pk}/change/"
-
-
-def body_of(page):
-    return page.get_by_role("textbox", name="Nội dung", exact=True)
 
 
 def write(page, words):

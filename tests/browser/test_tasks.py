@@ -17,6 +17,7 @@ from news import workflow
 from news.enums import Layout, Role
 from stats.models import DailyVisits
 from tests import factories, samples
+from tests.browser.editor import body_of
 from tests.portal import makers
 
 PICTURE = {"name": "Cầu.jpg", "mimeType": "image/jpeg"}
@@ -147,7 +148,7 @@ def category():
 
 def write(page, hand):
     hand.press(page.get_by_role("link", name="Viết bài mới").first)
-    body = page.get_by_role("textbox", name="Nội dung", exact=True)
+    body = body_of(page)
     body.wait_for()
     hand.write(page.get_by_label("Tiêu đề"), "Khánh thành cầu Kênh Bảy")
     hand.write(page.get_by_label("Tóm tắt", exact=True), "Cây cầu dài 142 m.")

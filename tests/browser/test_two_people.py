@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from news.enums import Role
 from tests import factories, samples
+from tests.browser.editor import body_of
 
 pytestmark = pytest.mark.once
 
@@ -32,8 +33,7 @@ def open_form(open_browser, article):
 
 def write(page, title, words):
     page.get_by_label("Tiêu đề").fill(title)
-    expect(page.locator(".cke_editable")).to_be_visible()
-    body = page.get_by_role("textbox", name="Nội dung", exact=True)
+    body = body_of(page)
     body.click()
     body.press("End")
     body.press_sequentially(words)
