@@ -11,7 +11,7 @@ from news.models import UnsavedText
 from tests import factories
 from tests.news.desk import address, verb_address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 BULK_REASON = reverse("admin:news_article_bulk_reason", args=["reject"])
 
 
