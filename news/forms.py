@@ -269,7 +269,8 @@ class ArticleForm(forms.Form):
     @property
     def image_file(self) -> StoredFile | None:
         """The picture that the form holds now, uploaded or kept."""
-        file = readable(self["stored_image"].value() or "", self.user)
+        newest = self.article.newest_version if self.article else None
+        file = self._held("stored_image", newest and newest.image)
         return file if file and file.is_image else None
 
     def clean_image(self) -> StoredFile | None:
@@ -281,10 +282,16 @@ class ArticleForm(forms.Form):
         self.data[self.add_prefix("stored_image")] = file.sha256
         return file
 
+    def _held(self, field: str, own: StoredFile | None) -> StoredFile | None:
+        """Return the file that ``field`` names; of the article's ``own`` nobody need be asked."""
+        sha256 = self[field].value() or ""
+        return own if own and own.sha256 == sha256 else readable(sha256, self.user)
+
     @property
     def video(self) -> StoredFile | None:
         """The video that the form holds now, uploaded or kept."""
-        file = readable(self["stored_video"].value() or "", self.user)
+        newest = self.article.newest_version if self.article else None
+        file = self._held("stored_video", newest and newest.video)
         return file if file and file.is_video else None
 
     def clean_video_file(self) -> StoredFile | None:

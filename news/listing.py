@@ -334,6 +334,8 @@ MOMENTS = {
 
 def articles_of(ids: list[int], now: datetime) -> list[Any]:
     """Return the articles to show, in the order of ``ids``, without their long texts."""
+    if not ids:
+        return []
     rows = (
         Article.objects.filter(pk__in=ids)
         .with_public_state(now)

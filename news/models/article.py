@@ -149,6 +149,11 @@ class Article(models.Model):
                 condition=Q(without_image__isnull=False),
             ),
             models.Index(
+                fields=["created_by", "-modified_at", "-id"],
+                name="article_of_creator_no_image",
+                condition=Q(without_image__isnull=False),
+            ),
+            models.Index(
                 fields=["submitted_at"],
                 name="article_waiting",
                 condition=Q(status=Status.PENDING),

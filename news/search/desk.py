@@ -73,11 +73,14 @@ def find(articles: QuerySet[Article], text: str, narrowed: Narrowed | None = Non
     more = False
     facets = (narrowed or Narrowed()).facets()
     for count, ids in enumerate(newest_articles(query, facets, rare=_is_rare(query)), 1):
-        rows = articles.filter(among(ids)).order_by()
-        found += map(_Candidate._make, rows.values_list("pk", "modified_at"))
+        if ids:
+            rows = articles.filter(among(ids)).order_by()
+            found += map(_Candidate._make, rows.values_list("pk", "modified_at"))
         more = len(found) > CAP or count == MOST_PORTIONS
         if more:
             break
+    if not found:
+        return Found(own, more)
     newest = sorted(found, key=lambda row: row.pk, reverse=True)[:CAP]
     newest.sort(key=lambda row: (row.modified_at, row.pk), reverse=True)
     ranked = [row.pk for row in newest] if more else _by_relevance(newest, query)
