@@ -23,7 +23,8 @@ from kientuong_portal import (
     notice_views,
     report_views,
 )
-from kientuong_portal.login import LoginForm, OwnPasswordForm, lead_to_login, log_in_again
+from kientuong_portal.login import LoginForm, OwnPasswordForm, log_in_again
+from kientuong_portal.session_ended import give_back_reason, lead_to_login, unsent_reason
 from news import permissions
 from stats import report_urls, staff
 
@@ -132,7 +133,10 @@ class PortalAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Log in, and mark the browser as staff's so that their reading is not counted."""
-        response = super().login(request, extra_context)
+        along = unsent_reason(request)
+        response = super().login(request, along | (extra_context or {}))
+        if request.method == "POST" and request.user.is_authenticated:
+            give_back_reason(request)
         if permissions.is_staff_member(request.user):
             staff.mark(response)
         return response

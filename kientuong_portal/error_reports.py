@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kientuong_portal.models import ErrorReport, ReportsOfDay, ReportTrace
 from news import permissions
@@ -143,9 +145,18 @@ def reports_for(user: Any) -> QuerySet[ErrorReport]:
 
 
 def handle(report: ErrorReport, user: Any, note: str, at: datetime) -> bool:
-    """Mark ``report`` as handled by ``user``; return False when somebody has done so before."""
+    """Mark ``report`` as handled by ``user``; return False when somebody has done so before.
+
+    Raises ValidationError for a ``note`` that is too long.
+    """
+    note = one_line(note)
+    if len(note) > MAX_NOTE:
+        raise ValidationError(
+            _("The note has %(length)d characters; at most %(most)d can be kept: “%(note)s”.")
+            % {"length": len(note), "most": MAX_NOTE, "note": note}
+        )
     return bool(
         ErrorReport.objects.filter(pk=report.pk, handled_at=None).update(
-            handled_at=at, handled_by=user, note=one_line(note)[:MAX_NOTE]
+            handled_at=at, handled_by=user, note=note
         )
     )

@@ -1,20 +1,15 @@
 """Log-in: throttled, and without keeping anybody's address."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MaxLengthValidator
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -59,21 +54,6 @@ def locked_out(
     """Say that too many log-ins failed and for how long to wait."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     return render(request, "admin/locked_out.html", {"minutes": minutes}, status=429)
-
-
-def lead_to_login(request: HttpRequest) -> HttpResponse:
-    """Lead somebody whose form came without a session to the log-in, and back to its page then.
-
-    What was sent is not done, and the page says so; a script's request is not told of.
-    """
-    came_from = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-    page = urlsplit(came_from)._replace(scheme="", netloc="").geturl() if is_ours else ""
-    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
-        messages.warning(
-            request, _("Your session had ended, so nothing was done. Please do it once more.")
-        )
-    return redirect_to_login(page or reverse("admin:index"), reverse("admin:login"))
 
 
 @never_cache

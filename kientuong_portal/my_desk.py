@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kientuong_portal import error_reports
 from kientuong_portal.models import ErrorReport
-from news import front, listing, permissions, virus_scan
+from news import front, listing, permissions, unsaved_texts, virus_scan
 from news.enums import Role, Status, Verb
 from news.models import Article, Event, Notice, Publication
 from stats import figures as counted
@@ -73,6 +73,7 @@ def _approving(user: Any, now: datetime, address: str, figures: list[Figure]) ->
         .defer("newest_version__body")
         .order_by("submitted_at")[:SHOWN]
     )
+    begun = unsaved_texts.reasons(user, [Verb.REJECT], [one.pk for one in waiting], now)
     note = ""
     if waiting:
         note = _("The longest: %(age)s") % {"age": timesince(waiting[0].submitted_at, now)}
@@ -84,7 +85,7 @@ def _approving(user: Any, now: datetime, address: str, figures: list[Figure]) ->
     approves = permissions.categories_of(user, Role.APPROVER).values_list("pk", flat=True)
     published = front.rows_of(front.in_categories(approves), SHOWN, now=now)
     return {
-        "waiting": waiting,
+        "waiting": [(article, begun.get((Verb.REJECT, article.pk))) for article in waiting],
         "emergencies": emergencies.defer("newest_version__body")[:SHOWN],
         "published": published.select_related("article", "category"),
     }

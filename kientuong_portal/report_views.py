@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -117,10 +118,15 @@ def handle(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a report as handled, from the desk's home page or from the article's."""
     report = get_object_or_404(error_reports.reports_for(request.user), pk=pk)
     note = request.POST.get("note", "")
-    if error_reports.handle(report, request.user, note, timezone.now()):
-        messages.success(request, _("The report is marked as handled."))
+    try:
+        is_first = error_reports.handle(report, request.user, note, timezone.now())
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
     else:
-        messages.info(request, _("Somebody has handled this report already."))
+        if is_first:
+            messages.success(request, _("The report is marked as handled."))
+        else:
+            messages.info(request, _("Somebody has handled this report already."))
     if request.POST.get("from") == "article":
         address = reverse("admin:news_article_change", args=[report.article_id])
     else:

@@ -86,7 +86,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "kientuong_portal.urls"
 WSGI_APPLICATION = "kientuong_portal.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "kientuong_portal.form_rendering.Renderer"
 
 TEMPLATES = [
     {

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from news import checks, documents, files, versions
-from news.forms import LocalDateField, readable
+from news.days import Day
+from news.forms import readable
 from news.models import ArticleVersion, StoredFile
 from news.vietnamese import one_line
 
@@ -32,7 +33,7 @@ class AttachmentForm(forms.Form):
         help_text=_("Say in words what it is; readers choose by it."),
     )
     number = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
-    date = LocalDateField(label=_("Issued on"), required=False)
+    date = Day(label=_("Issued on"), required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

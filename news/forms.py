@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from news import checks, files, permissions, richtext, royalty_counts, showing, versions, videos
+from news.days import Day
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
 
@@ -48,27 +49,23 @@ class LocalDateTimeInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-class WithinCalendar:
-    """A field for a date, in years that a calendar of an office has."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the date or moment; raises ValidationError for one no office would write."""
-        try:
-            # This class is mixed into fields only, and they have the method.
-            found = super().to_python(value)  # type: ignore[misc]
-        except OverflowError:
-            found, is_far = None, True
-        else:
-            is_far = found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR
-        if is_far:
-            raise ValidationError(_("The year is not right."), code="year")
-        return found
-
-
-class LocalDateTimeField(WithinCalendar, forms.DateTimeField):
-    """A date and time by the portal's clock (aware)."""
+class LocalDateTimeField(forms.DateTimeField):
+    """A date and time by the portal's clock, in years that a calendar of an office has."""
 
     widget = LocalDateTimeInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment (aware); raises ValidationError for a date no office would write."""
+        try:
+            moment = super().to_python(value)
+        except OverflowError:
+            moment = None
+            far = True
+        else:
+            far = moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR
+        if far:
+            raise ValidationError(_("The year is not right."), code="year")
+        return moment
 
 
 class AddressInput(forms.TextInput):
@@ -76,21 +73,6 @@ class AddressInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "url", "spellcheck": "false"} | (attrs or {}))
-
-
-class LocalDateInput(forms.DateInput):
-    """The browser's own field for a date."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class LocalDateField(WithinCalendar, forms.DateField):
-    """A date."""
-
-    widget = LocalDateInput
 
 
 class BodyEditor(CKEditorWidget):
@@ -213,7 +195,7 @@ class ArticleForm(forms.Form):
         help_text=_("Empty: without end."),
     )
     document_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
-    document_date = LocalDateField(label=_("Document date"), required=False)
+    document_date = Day(label=_("Document date"), required=False)
     page_count = forms.DecimalField(
         label=_("A4 pages"),
         required=False,
@@ -287,7 +269,8 @@ class ArticleForm(forms.Form):
     @property
     def image_file(self) -> StoredFile | None:
         """The picture that the form holds now, uploaded or kept."""
-        file = readable(self["stored_image"].value() or "", self.user)
+        newest = self.article.newest_version if self.article else None
+        file = self._held("stored_image", newest and newest.image)
         return file if file and file.is_image else None
 
     def clean_image(self) -> StoredFile | None:
@@ -299,10 +282,16 @@ class ArticleForm(forms.Form):
         self.data[self.add_prefix("stored_image")] = file.sha256
         return file
 
+    def _held(self, field: str, own: StoredFile | None) -> StoredFile | None:
+        """Return the file that ``field`` names; of the article's ``own`` nobody need be asked."""
+        sha256 = self[field].value() or ""
+        return own if own and own.sha256 == sha256 else readable(sha256, self.user)
+
     @property
     def video(self) -> StoredFile | None:
         """The video that the form holds now, uploaded or kept."""
-        file = readable(self["stored_video"].value() or "", self.user)
+        newest = self.article.newest_version if self.article else None
+        file = self._held("stored_video", newest and newest.video)
         return file if file and file.is_video else None
 
     def clean_video_file(self) -> StoredFile | None:

@@ -87,11 +87,16 @@ def wrong_status(act: Act) -> str:
 
 def newer_version(act: Act) -> str:
     """Return the sentence for an act on a version that is no longer the newest."""
-    return saved_meanwhile(act.version)
+    return saved_meanwhile(act.version, act.user)
 
 
-def saved_meanwhile(version: ArticleVersion) -> str:
-    """Return the sentence about a version that somebody has saved in between."""
+def saved_meanwhile(version: ArticleVersion, user: Any) -> str:
+    """Tell ``user`` of a version that was saved in between, by somebody else or by themselves."""
+    if version.created_by_id == user.pk:
+        return _(
+            "You have saved version %(number)s yourself meanwhile (%(time)s), after this page was "
+            "opened. Look at it first."
+        ) % {"number": version.number, "time": _moment(version.created_at)}
     return _("%(person)s has saved version %(number)s meanwhile (%(time)s). Look at it first.") % {
         "person": version.created_by,
         "number": version.number,

@@ -30,6 +30,12 @@ def seen_now(article: Article, seen_id: int) -> int:
     return newest.pk if is_same else seen_id
 
 
+def is_own(article: Article, user: Any) -> bool:
+    """Tell whether the newest text is by ``user``, who met it on a page opened before."""
+    newest = article.newest_version
+    return newest is not None and newest.created_by_id == user.pk
+
+
 def note_on_top(article: Article, began_from: int | None, note: str) -> str:
     """Return ``note`` with both numbers before it, for a text kept over a newer one."""
     base = _version(article, began_from or 0)

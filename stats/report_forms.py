@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news import front
-from news.forms import FIRST_YEAR, LAST_YEAR, LocalDateInput
+from news.days import Day
 from news.models import ArticleType, Author, Category
 from news.vietnamese import fold
 from stats import periods
@@ -25,33 +24,6 @@ from stats.reports.tables import Asked
 USUAL = Quick.DAYS
 QUICK = "period"
 DATES = ("from", "to", "against_from", "against_to")
-
-
-class DayInput(LocalDateInput):
-    """The browser's own field for a day; plain where it holds what no such field could show."""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the field is drawn from."""
-        context = super().get_context(name, value, attrs)
-        if isinstance(value, str) and value and not _iso_day(value):
-            context["widget"]["type"] = "text"
-        return context
-
-
-class Day(forms.DateField):
-    """A day in years that a calendar of an office has."""
-
-    widget = DayInput
-    default_error_messages = {
-        "invalid": gettext_lazy("Please give a day that exists, for example 05/10/2026.")
-    }
-
-    def to_python(self, value: Any) -> date | None:
-        """Return the day; raises ValidationError for one that no office would write."""
-        day = super().to_python(value)
-        if day and not FIRST_YEAR < day.year <= LAST_YEAR:
-            raise ValidationError(_("The year is not right."), code="year")
-        return day
 
 
 class ReportForm(forms.Form):
@@ -221,14 +193,6 @@ class ReportForm(forms.Form):
         return bool(self.errors) or any(
             self.data.get(name) for name in (CATEGORY, TYPE, AUTHOR, TEXT, "against_from")
         )
-
-
-def _iso_day(text: str) -> date | None:
-    """Return the day that ``text`` writes as 2026-10-05; None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _category_choices(parent: Category | None, depth: int) -> list[tuple[int, str]]:

@@ -49,7 +49,7 @@ PARTS = [
     {"forms", "paging", "feeds", "sitemaps", "templatetags", "two_texts", "consistency"},
     {"attachment_forms"},
     {"verb_forms", "listing", "bulk", "unsaved_texts", "previews", "half_written"},
-    {"media_library", "unused_files"},
+    {"media_library", "unused_files", "verb_reasons"},
     {"alt_mending"},
     {"views"},
     {"admin", "management"},

@@ -17,13 +17,16 @@ from news.admin import (
     autosave,
     bulk_verbs,
     compare,
-    desk,
     link_search,
     open_forms,
     pasting,
     preview_pages,
+    reasons,
     saved_filters,
     uploads,
+    verbs,
+    version_page,
+    writing,
 )
 from news.admin.base import PortalModelAdmin
 from news.models import Article
@@ -39,7 +42,7 @@ class Ranking:
 
 @admin.register(Article)
 class ArticleAdmin(PortalModelAdmin):
-    """Articles: the list is in news.admin.article_list, form and verbs are in news.admin.desk."""
+    """Articles: the list is in news.admin.article_list, the page of one in article_page."""
 
     # What other apps add to the list: orders by their name in the address, and columns.
     rankings: dict[str, Ranking] = {}
@@ -81,8 +84,8 @@ class ArticleAdmin(PortalModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="news_article_changelist"),
-            path("add/", wrap(desk.add), name="news_article_add"),
-            path("upload/", wrap(desk.upload), name="news_article_upload"),
+            path("add/", wrap(writing.add), name="news_article_add"),
+            path("upload/", wrap(uploads.picture), name="news_article_upload"),
             path("paste/", wrap(pasting.paste), name="news_article_paste"),
             path("links/", wrap(link_search.find), name="news_article_links"),
             path("attach/", wrap(uploads.begin), name="news_article_attach"),
@@ -94,13 +97,17 @@ class ArticleAdmin(PortalModelAdmin):
                 wrap(saved_filters.delete),
                 name="news_article_delete_filter",
             ),
-            path("<int:pk>/change/", wrap(desk.change), name="news_article_change"),
+            path("<int:pk>/change/", wrap(writing.change), name="news_article_change"),
             path("<int:pk>/presence/", wrap(open_forms.sign), name="news_article_presence"),
             path(
-                "<int:pk>/versions/<int:serial>/", wrap(desk.version), name="news_article_version"
+                "<int:pk>/versions/<int:serial>/",
+                wrap(version_page.show),
+                name="news_article_version",
             ),
             path("<int:pk>/compare/", wrap(compare.compare), name="news_article_compare"),
-            path("<int:pk>/do/<slug:verb>/", wrap(desk.do), name="news_article_do"),
+            path("<int:pk>/do/<slug:verb>/", wrap(verbs.do), name="news_article_do"),
+            path("<int:pk>/reason/<slug:verb>/", wrap(reasons.keep), name="news_article_reason"),
+            path("bulk/reason/<slug:verb>/", wrap(reasons.keep), name="news_article_bulk_reason"),
             *self._unsaved_urls(),
             *self._preview_urls(),
         ]

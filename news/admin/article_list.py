@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from news import listing, permissions
 from news.admin import bulk_verbs
+from news.days import Day
 from news.enums import PublicState, Status
-from news.forms import LocalDateInput
 from news.listing import Asked, Listing, Rows
 from news.models import Article, ArticleType, Category, SavedFilter
 
@@ -68,7 +68,7 @@ class Row:
 
 
 class FilterForm(forms.Form):
-    """The filters that are chosen from; a form by GET that is never judged, only shown again."""
+    """The filters that are chosen from: what was asked for, and what of it cannot be read."""
 
     q = forms.CharField(
         label=gettext_lazy("Find"),
@@ -84,21 +84,31 @@ class FilterForm(forms.Form):
     article_type = forms.ChoiceField(label=gettext_lazy("Article type"))
     image = forms.ChoiceField(label=gettext_lazy("Picture"))
 
-    def __init__(self, asked: Asked, categories: list[Category], user: Any) -> None:
-        named = {"status__exact": asked.status, "from": asked.first_day, "to": asked.last_day}
-        super().__init__(initial=vars(asked) | named)
+    def __init__(
+        self, given: QueryDict, asked: Asked, categories: list[Category], user: Any
+    ) -> None:
+        read = {"status__exact": asked.status, "from": asked.first_day, "to": asked.last_day}
+        typed = {name: given.get(name, "") for name in ("from", "to") if not read[name]}
+        super().__init__(vars(asked) | read | typed)
         self.use_required_attribute = False
-        day = {"widget": LocalDateInput, "required": False}
-        self.fields["from"] = forms.DateField(label=_("Changed from"), **day)
-        self.fields["to"] = forms.DateField(label=_("Changed until"), **day)
+        unread = _(
+            "This day cannot be read, so the list is not narrowed by it. Example: 05/10/2026."
+        )
+        day = {"required": False, "error_messages": dict.fromkeys(("invalid", "year"), unread)}
+        self.fields["from"] = Day(label=_("Changed from"), **day)
+        self.fields["to"] = Day(label=_("Changed until"), **day)
         mine = [(listing.WRITTEN, _("Begun by me"))]
         if permissions.is_approver(user):
             mine.append((listing.WAITING, _("Waiting for me")))
-        states = [*PublicState.choices, (listing.EXPIRING, _("Expiring within 7 days"))]
+        # What was cancelled is read together with what was withdrawn (news.listing).
+        states = dict(PublicState.choices) | {
+            PublicState.WITHDRAWN.value: _("Withdrawn, or schedule cancelled"),
+            listing.EXPIRING: _("Expiring within 7 days"),
+        }
         offered = {
             "mine": mine,
             "status__exact": Status.choices,
-            "public_state": states,
+            "public_state": states.items(),
             "category": in_tree(categories),
             "article_type": list(ArticleType.objects.values_list("pk", "name")),
             "image": [(listing.WITHOUT_IMAGE, _("Without picture"))],
@@ -147,7 +157,7 @@ def show(request: HttpRequest, model_admin: ArticleAdmin) -> HttpResponse:
         "columns": columns,
         "chips": chips,
         "own_chips": own_chips,
-        "filters": FilterForm(asked, found.categories, request.user),
+        "filters": FilterForm(request.GET, asked, found.categories, request.user),
         "is_narrowed": _is_narrowed(asked),
         # What a chip tells already need not push the articles down.
         "is_named": any(chip.is_current for chip in [*chips, *own_chips]),

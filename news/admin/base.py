@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from news import permissions
 from news.admin.change_messages import Message, change_message
-from news.forms import AddressInput, LocalDateField, LocalDateTimeField
+from news.days import Day
+from news.forms import AddressInput, LocalDateTimeField
 from news.vietnamese import one_line
 
 # What says nothing without the name of its column.
@@ -39,7 +40,7 @@ NATIVE_INPUTS: dict[type[models.Field], dict[str, Any]] = {
     # These are texts to the database, and fields of their own to a form.
     models.EmailField: {},
     models.SlugField: {},
-    models.DateField: {"form_class": LocalDateField},
+    models.DateField: {"form_class": Day},
     models.URLField: {"assume_scheme": "https", "widget": AddressInput},
     models.DateTimeField: {"form_class": LocalDateTimeField},
 }

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from news import bulk, permissions
+from news import bulk, permissions, unsaved_texts, verb_reasons
 from news.enums import Role, Verb
 from news.forms import LocalDateTimeField
 from news.models import Article
@@ -148,10 +148,12 @@ def act(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose at least one article first."))
         return redirect(f"{reverse('admin:news_article_changelist')}?{back}")
     sent = request.POST if CONFIRMED in request.POST else None
-    form = task.form(sent, user=request.user)
-    context = admin.site.each_context(request) | {"task": task, "back": back}
+    begun = verb_reasons.begun(request.user, None, [task.verb]).get(task.verb)
+    form = task.form(sent, user=request.user, initial={"reason": verb_reasons.text_of(begun)})
+    context = admin.site.each_context(request) | {"task": task, "back": back, "begun": begun}
     if form.is_bound and form.is_valid():
         outcomes = bulk.act(request.user, rows, task.verb, **form.arguments())
+        unsaved_texts.forget_reason(request.user, None, task.verb)
         return _told(request, outcomes, context)
     articles = bulk.chosen(request.user, dict(rows))
     shown = [

@@ -36,7 +36,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     sentences = [presence.told(presence.others(article, request.user, now), now)]
     newest = article.newest_version
     if newest and request.POST.get(VERSION) not in ("", None, str(newest.pk)):
-        sentences.append(refusals.saved_meanwhile(newest))
+        sentences.append(refusals.saved_meanwhile(newest, request.user))
     return JsonResponse({SIGN: now.isoformat(), "told": " ".join(filter(None, sentences))})
 
 

@@ -28,11 +28,17 @@ def save(request: HttpRequest, orders: Iterable[str]) -> HttpResponse:
     """Keep what a query string asks for under a name; the same name again means the newer one."""
     if not permissions.may_use_desk(request.user):
         raise PermissionDenied
-    name = one_line(request.POST.get("name", ""))[:LONGEST_NAME]
+    name = one_line(request.POST.get("name", ""))
     query = Asked.of(QueryDict(request.POST.get("query", "")[:2000]), orders).query
     own = SavedFilter.objects.filter(user=request.user)
     if not name or not query or len(query) > 1000:
         messages.error(request, _("A filter needs a name and something to filter by."))
+    elif len(name) > LONGEST_NAME:
+        messages.error(
+            request,
+            _("The name has %(length)d characters; at most %(most)d can be kept: “%(name)s”.")
+            % {"length": len(name), "most": LONGEST_NAME, "name": name},
+        )
     elif own.exclude(name=name).count() >= MOST:
         messages.error(request, _("You keep many filters already; delete one first."))
     else:

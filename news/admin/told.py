@@ -13,6 +13,16 @@ def saved(event: Event) -> str:
     return _("Saved as version %(number)s.") % {"number": event.version_number}
 
 
+def taken(kept: Event, *, is_own: bool) -> str:
+    """Return the sentence about the newest text that stands over the one ``kept`` below it."""
+    number = {"number": kept.version_number}
+    if is_own:
+        return (
+            _("What you had saved stands; the form’s text is kept as version %(number)s.") % number
+        )
+    return _("The other text stands; yours is kept as version %(number)s.") % number
+
+
 def done(event: Event, *, is_among_others: bool) -> str:
     """Return the sentence about a verb; with the article's title where others stand beside it."""
     words = {

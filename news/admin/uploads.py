@@ -1,10 +1,11 @@
-"""Files of the article form, sent in pieces while it is still being written."""
+"""Files of the article form, sent while it is written: the editor's whole, others in pieces."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,28 @@ from news.piecewise import Purpose
 REFUSED, CONFLICT = 422, 409
 # As wide as the picture in the form is shown.
 SHOWN_WIDTH = 320
+
+
+@never_cache
+@require_POST
+def picture(request: HttpRequest) -> JsonResponse:
+    """Take in a picture from the editor and answer in the shape the editor understands."""
+    if not permissions.may_write(request.user):
+        raise PermissionDenied
+    sent = request.FILES.get("upload")
+    if sent is None:
+        return _no_picture(_("No picture arrived."))
+    try:
+        file = files.take_picture(sent, request.user)
+    except ValidationError as fault:
+        return _no_picture(" ".join(fault.messages))
+    shown = images.nearest(file.width or 1, 960)
+    address = reverse("news:file", args=[file.sha256, shown.name])
+    return JsonResponse({"uploaded": 1, "fileName": file.name, "url": address})
+
+
+def _no_picture(sentence: str) -> JsonResponse:
+    return JsonResponse({"uploaded": 0, "error": {"message": sentence}})
 
 
 @never_cache

@@ -1,6 +1,7 @@
 """How the news is written out: dates, numbers, pictures, files, names of categories."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import formats, timezone
@@ -155,18 +156,27 @@ def status_style(status: str) -> str:
 
 
 @register.filter
-def state_style(state: str) -> str:
-    """Return the look of a public state's label in the admin."""
+def state_style(article: Any) -> str:
+    """Return the look of the label of an article's public state in the admin."""
+    if _was_never_shown(article):
+        return "is-draft"
     return {
         PublicState.VISIBLE: "is-visible",
         PublicState.SCHEDULED: "is-scheduled",
         PublicState.WITHDRAWN: "is-rejected",
         PublicState.EXPIRED: "is-draft",
         PublicState.NEVER: "is-draft",
-    }[PublicState(state)]
+    }[PublicState(article.public_state)]
 
 
 @register.filter
-def state_name(state: str) -> str:
-    """Return the name of a public state."""
-    return PublicState(state).label
+def state_name(article: Any) -> str:
+    """Return the name of the public state that ``article`` is annotated with."""
+    if _was_never_shown(article):
+        return _("Schedule cancelled")
+    return PublicState(article.public_state).label
+
+
+def _was_never_shown(article: Any) -> bool:
+    """Tell whether all that was planned of an article ended before readers could see it."""
+    return article.public_state == PublicState.WITHDRAWN and article.newest_ending is None

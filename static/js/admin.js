@@ -34,6 +34,48 @@ if (fault) {
   fault.focus();
 }
 
+// What is too long is told beside its field, not cut off; what counts is what the form will count.
+const limits = document.getElementById("limits");
+const PATIENCE = 400;
+const NEAR = 10;
+
+function excess({ value, dataset }) {
+  return [...value.trim().replaceAll("\n", "\r\n")].length - dataset.limit;
+}
+
+function tell(field) {
+  const more = excess(field);
+  const isNear = -more <= Math.max(field.dataset.limit / NEAR, NEAR);
+  const words = more > 0 ? limits.dataset.over : isNear ? limits.dataset.left : "";
+  const line = field.nextElementSibling;
+  line.textContent = words.replace("{count}", Math.abs(more));
+  line.className = more > 0 ? "limit errorlist" : "limit help";
+}
+
+const waiting = new WeakMap();
+
+function watch(field) {
+  if (!field.nextElementSibling?.matches(".limit")) {
+    const line = document.createElement("p");
+    line.className = "limit help";
+    line.setAttribute("role", "status");
+    field.after(line);
+  }
+  const isOver = excess(field) > 0;
+  // A form that judges by itself sends nothing that is too long; the others are judged later.
+  field.setCustomValidity(isOver ? limits.dataset.over.replace("{count}", excess(field)) : "");
+  // Once somebody pauses: a screen reader is not to speak with every key.
+  clearTimeout(waiting.get(field));
+  waiting.set(field, setTimeout(tell, PATIENCE, field));
+}
+
+document.addEventListener("input", ({ target }) => target.dataset.limit && watch(target));
+for (const field of document.querySelectorAll("[data-limit]")) {
+  if (excess(field) > 0) {
+    watch(field);
+  }
+}
+
 // A second click on the same button sends nothing for a few seconds. Whoever comes back to the
 // page, or finds that nothing has arrived, can send again.
 const PAUSE = 4000;

@@ -155,10 +155,14 @@ export function ask(name, { values, prepare, check } = {}) {
       const task = event.submitter?.value ?? "";
       const answers = { ...answersOf(dialog), task };
       event.preventDefault();
-      if (event.submitter?.formNoValidate || !check || check(answers, dialog)) {
+      const tooLong = dialog.querySelector("[data-limit]:invalid");
+      const isFit = !tooLong && (!check || check(answers, dialog));
+      if (event.submitter?.formNoValidate || isFit) {
         // The answer is used before the next key arrives, which the event of closing would not be.
         dialog.close();
         resolve(answers);
+      } else {
+        tooLong?.reportValidity();
       }
     });
     dialog.addEventListener("close", () => resolve(null));

@@ -107,7 +107,7 @@ def test_a_plan_that_is_cancelled_never_opens(open_browser, category):
 
     open_article(approver, article)
     ask_verb(approver, "Hủy hẹn giờ đăng")
-    expect(state(approver)).to_have_text(["Đã duyệt", "Đã gỡ"])
+    expect(state(approver)).to_have_text(["Đã duyệt", "Đã hủy hẹn giờ"])
 
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert reader.goto(public_address(article)).status == 404

@@ -339,7 +339,7 @@ def test_the_text_grows_and_the_toolbar_stays(page):
               const box = document.querySelector('.cke_top').getBoundingClientRect();
               const area = document.querySelector('.cke_wysiwyg_div');
               const bar = document.querySelector('.action-bar');
-              const sticks = getComputedStyle(bar).position === 'sticky';
+              const sticks = getComputedStyle(bar).position !== 'static';
               return {
                 top: Math.round(box.top),
                 share: (box.height + (sticks ? bar.offsetHeight : 0)) / innerHeight,

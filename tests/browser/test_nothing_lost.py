@@ -273,6 +273,45 @@ def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(
     assert article.events.first().reason == "Thiếu nguồn tin."
 
 
+def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
+    """Killed at once it is on the device, killed later on the portal; a paste stays whole."""
+    article = factories.make_pending(title="Cầu mở cửa")
+    page = open_browser(factories.make_user(Role.APPROVER))
+    address = f"/quan-tri/news/article/{article.pk}/change/"
+    context, long = page.context, "Thiếu nguồn. " * 160
+
+    page.goto("/quan-tri/")
+    page.locator("summary", has_text="Trả lại…").click()
+    page.context.set_offline(True)
+    page.get_by_label("Lý do").press_sequentially("Chưa nêu nguồn")
+    kill(page)
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/quan-tri/")
+    expect(page.get_by_label("Lý do")).to_have_value("Chưa nêu nguồn")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+
+    page.goto(address)
+    field = page.get_by_label("Lý do")
+    expect(field).to_have_value("Chưa nêu nguồn")
+    field.fill("")
+    page.keyboard.insert_text(long)
+    expect(field).to_have_value(long)
+    expect(page.get_by_text("Thừa 79 ký tự")).to_be_visible()
+    assert barriers(page) == []
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    kill(page)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_label("Lý do")).to_have_value(long)
+    page.get_by_label("Lý do").fill("Chưa nêu nguồn tin.")
+    page.get_by_role("button", name="Trả lại", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Trả lại")).to_be_visible()
+    assert article.events.first().reason == "Chưa nêu nguồn tin."
+    assert not UnsavedText.objects.exists()
+    assert page.evaluate("Object.keys(localStorage).filter((n) => n.startsWith('reason'))") == []
+
+
 def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, mine):
     page = open_browser(mine)
     factories.make_category("Kinh tế")

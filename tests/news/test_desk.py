@@ -37,6 +37,29 @@ def test_a_page_that_is_sent_again_makes_no_second_article(enter, writer, here, 
     assert Article.objects.count() == 2
 
 
+def test_what_is_too_long_is_refused_and_kept_whole(enter, editor):
+    article = factories.make_draft(editor)
+    limits = {
+        "title": 250,
+        "summary": 1000,
+        "image_alt": 300,
+        "image_caption": 300,
+        "note": 300,
+        "document_number": 60,
+        "submit_reason": 2000,
+        "attachments-0-title": 250,
+    }
+    long = {name: f"{name} " + "x" * limit for name, limit in limits.items()}
+    file = {"attachments-0-file": samples.pdf("tep.pdf")}
+    # The reason for sending stands beside what the checks warn of.
+    page = enter(editor).post(address(article), form_data(article, **long, **file)).text
+    for name, text in long.items():
+        assert text in page, name
+        assert f'id="id_{name}_error"' in page, name
+    assert "maxlength" not in page
+    assert article.versions.count() == 1
+
+
 def test_an_article_is_written_with_everything_in_one_go(enter, writer, here, kind):
     author = factories.make_author("Tuấn Hùng")
     response = enter(writer).post(

@@ -55,6 +55,37 @@ def test_what_a_chip_says_does_not_unfold_all_filters(enter, boss, query, open_)
     assert f'<details class="filters"{open_}>' in page
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("typed", "is_read"), [("abc", False), ("3024-05-04", False), ("05/10/2026", True)]
+)
+def test_a_day_that_cannot_be_read_is_told_beside_its_field(enter, boss, typed, is_read):
+    factories.make_draft(title="Nháp")
+    page = enter(boss).get(reverse("admin:news_article_changelist"), {"from": typed})
+    assert list(page.context["filters"].errors) == ([] if is_read else ["from"])
+    assert '<details class="filters" open>' in page.text
+    if not is_read:
+        assert re.search('id="id_from_error"[^§]{1,20}Không đọc được ngày này', page.text)
+        assert f'value="{typed}"' in page.text
+        assert "Nháp" in page.text
+
+
+@pytest.mark.once
+def test_what_was_cancelled_before_it_opened_is_not_called_withdrawn(enter, boss, approver):
+    article = factories.make_scheduled(title="Hẹn rồi thôi")
+    workflow.cancel(article.pk, approver, article.newest_version_id)
+    withdrawn = factories.make_withdrawn(title="Gỡ")
+    client = enter(boss)
+    label = '<span class="label {}">{}</span>'
+    for one, shown in (
+        (article, label.format("is-draft", "Đã hủy hẹn giờ")),
+        (withdrawn, label.format("is-rejected", "Đã gỡ")),
+    ):
+        assert shown in client.get(address(one)).text
+        assert shown in client.get(reverse("admin:news_article_changelist")).text
+    assert listed(client, public_state="withdrawn") == {"Hẹn rồi thôi", "Gỡ"}
+
+
 def test_contributors_list_their_own(enter, writer):
     factories.make_draft(writer, title="Của tôi")
     factories.make_draft(title="Của người khác")

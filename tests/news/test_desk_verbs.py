@@ -127,6 +127,23 @@ def test_what_is_wrong_is_told_beside_its_field(enter, verb, field, value):
     assert "<details open" in response.text or f'id="verb-{verb}" open' in response.text
 
 
+@pytest.mark.parametrize("verb", [Verb.REJECT, Verb.EMERGENCY_PUBLISH, Verb.REVIEW])
+def test_a_reason_that_is_too_long_is_refused_whole(enter, verb):
+    boss = factories.make_user(*factories.EVERY_DESK_ROLE)
+    article, data = ready(verb, boss)
+    events, long = article.events.count(), "Thiếu " * 334 + "hết."
+
+    response = enter(boss).post(verb_address(article, verb), data | {"reason": long})
+
+    assert response.status_code == 200
+    assert long in response.text
+    assert f'id="{verb}_reason_error"' in response.text
+    # A browser would cut what is pasted without a word.
+    assert 'data-limit="2000"' in response.text
+    assert "maxlength" not in response.text
+    assert article.events.count() == events
+
+
 def test_an_unknown_verb_is_not_found(enter):
     article = factories.make_draft()
     boss = factories.make_user(*factories.EVERY_DESK_ROLE)

@@ -48,6 +48,13 @@ def test_the_same_name_again_means_the_newer_filter(enter, editor):
     assert own(client) == [("Của tôi", "q=duong")]
 
 
+def test_a_name_that_is_too_long_is_told_not_cut(enter, editor):
+    client = enter(editor)
+    response = client.post(SAVE, {"name": "n" * 61, "query": "q=cau"}, follow=True)
+    assert f"61 ký tự, chỉ giữ được nhiều nhất 60: “{'n' * 61}”" in response.text
+    assert own(client) == []
+
+
 def test_others_neither_see_nor_delete_it(enter, editor, approver):
     kept = SavedFilter.objects.create(user=editor, name="Riêng", query="q=cau")
     client = enter(approver)

@@ -1,5 +1,6 @@
 """Two people write on from one version: whichever text stands, the other one is a version."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from news import kept_texts, workflow
-from news.enums import Role
+from news.enums import Role, Status
 from news.models import KeptText
 from tests import factories, samples
 from tests.news.desk import address, form_data
@@ -161,6 +162,42 @@ def test_a_fault_in_between_keeps_both_texts_on_the_page(enter, article, mine, m
     assert response.status_code == 200
     for text in ("Chữ của tôi", "Chữ của họ", "Lấy bản của họ", "anh-cua-toi.jpg"):
         assert text in response.text
+
+
+def test_what_was_to_be_submitted_is_submitted_by_the_way_on(enter, article, mine, theirs):
+    workflow.save(article.pk, theirs, article.newest_version_id, factories.make_content())
+    data = form_data(article, title="Bản của tôi", _submit="")
+    del data["_save"]
+    response = enter(mine).post(address(article), data)
+    assert "Chưa thực hiện được “Lưu và gửi duyệt”" in response.text
+    assert re.search(r'name="_submit">Giữ bản của tôi, lưu và gửi duyệt<', response.text)
+
+    form = response.context["form"]
+    data |= {name: form[name].value() for name in ("version", "began_from")}
+    assert enter(mine).post(address(article), data).status_code == 302
+    assert factories.reload(article).status == Status.PENDING
+
+
+def test_who_goes_back_after_saving_is_no_other_writer(enter, article, mine):
+    """The browser's Back shows the form as it was opened; what was saved since is one's own."""
+    content = factories.make_content(title="Đã lưu", body="<p>Chữ đã lưu</p>")
+    workflow.save(article.pk, mine, article.newest_version_id, content)
+    data = form_data(article, title="Viết lại")
+    response = enter(mine).post(address(article), data)
+    main = response.text[response.text.index('id="refusals"') :]
+    main = main[: main.index("article-form")] + main[main.index("both-texts") :]
+    told = main[: main.index('<div class="grid two-thirds">')]
+    assert "Chính bạn đã lưu phiên bản 0.2" in told
+    for others in ("của họ", "Phạm Ngọc Ánh"):
+        assert others not in told
+    for way in ("Giữ nội dung trong biểu mẫu", "Lấy nội dung đã lưu"):
+        assert way in told
+
+    form = response.context["form"]
+    data |= {name: form[name].value() for name in ("version", "began_from")}
+    done = enter(mine).post(address(article), data | {"_take_theirs": ""}, follow=True)
+    assert "của họ" not in done.text
+    assert factories.reload(article).newest_version.title == "Đã lưu"
 
 
 # --- what could not be saved ----------------------------------------------------------------------

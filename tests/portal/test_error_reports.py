@@ -85,7 +85,9 @@ def test_the_form_stands_on_the_page_and_asks_for_no_name(client, article):
     html = client.get(page(article)).text
     form = re.search(r"<details class=\"error-report\".*?</details>", html, re.DOTALL)[0]
     assert f'action="/bao-loi/{article.pk}/"' in form
-    assert 'maxlength="1000"' in form
+    # A browser would cut what is pasted without a word.
+    assert 'data-limit="1000"' in form
+    assert "maxlength" not in form
     assert re.findall(r'type="(\w+)" name="(\w+)"', form) == [
         ("hidden", "token"),
         ("text", "homepage"),
@@ -361,6 +363,16 @@ def test_a_second_colleague_does_not_overwrite_the_first(enter, article):
     report.refresh_from_db()
     assert report.note == "Đã sửa"
     assert report.handled_by != second
+
+
+def test_a_note_that_is_too_long_is_told_not_cut(enter, article):
+    client = enter(factories.make_user(Role.EDITOR))
+    report = make_report(article)
+    handle(client, report, note="n" * 301)
+    page = client.get(reverse("admin:index")).text
+    assert f"301 ký tự, chỉ giữ được nhiều nhất 300: “{'n' * 301}”" in page
+    report.refresh_from_db()
+    assert report.handled_at is None
 
 
 def test_the_menu_counts_open_reports_and_looking_changes_nothing(enter, article):

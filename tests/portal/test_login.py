@@ -5,12 +5,15 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.urls import reverse
 
 from news.enums import Role
+from news.models import UnsavedText
 from stats import staff
 from stats.visitors import address_hash
 from tests import factories
+from tests.news.desk import address, verb_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN = reverse("admin:login")
+DO = reverse("admin:news_article_changelist")
 
 
 def attempt(client, username, password, **headers):
@@ -102,11 +105,19 @@ def test_logging_out_needs_a_post(enter):
 
 @pytest.mark.parametrize(
     ("stood_on", "led_to"),
-    [("http://testserver/quan-tri/?x=1", "/quan-tri/?x=1"), ("https://khac.vn/a", "/quan-tri/")],
+    [
+        ("http://testserver/quan-tri/?x=1", "/quan-tri/?x=1"),
+        # Pages that a form was refused on take only what is sent.
+        (f"http://testserver{DO}{{pk}}/do/reject/", f"{DO}{{pk}}/change/"),
+        (f"http://testserver{DO}bulk/", DO),
+        ("https://khac.vn/a", f"{DO}{{pk}}/change/"),
+        ("", f"{DO}{{pk}}/change/"),
+    ],
 )
 def test_a_form_sent_without_a_session_is_led_back_to_its_page(client, stood_on, led_to):
-    user = factories.make_user(Role.APPROVER)
-    verb = reverse("admin:news_article_do", args=[1, "approve"])
+    user, article = factories.make_user(Role.APPROVER), factories.make_pending()
+    stood_on, led_to = (one.format(pk=article.pk) for one in (stood_on, led_to))
+    verb = verb_address(article, "approve")
     answer = client.post(verb, headers={"referer": stood_on}, follow=True)
     sent = {"username": user.username, "password": factories.PASSWORD}
     answer = client.post(LOGIN, sent | {"next": answer.context["next"]}, follow=True)
@@ -117,6 +128,42 @@ def test_a_form_sent_without_a_session_is_led_back_to_its_page(client, stood_on,
     client.post(verb, headers={"sec-fetch-mode": "cors"})
     attempt(client, *sent.values())
     assert "việc vừa gửi chưa" not in client.get("/quan-tri/").text
+
+
+@pytest.mark.parametrize("kind", ["one", "many"])
+def test_a_reason_sent_without_a_session_is_in_its_field_after_the_log_in(client, kind):
+    user, article = factories.make_user(Role.APPROVER), factories.make_pending()
+    chosen = {"task": "return", "row": f"{article.pk}-{article.newest_version_id}"}
+    if kind == "one":
+        verb, stood_on = verb_address(article, "reject"), address(article)
+    else:
+        verb, stood_on = f"{DO}bulk/", DO
+    sent = chosen | {"confirmed": "1", "reason": "Thiếu “nguồn” tin"}
+    page = client.post(verb, sent)
+    assert page.status_code == 200
+    assert page.context["next"] == stood_on
+    assert "Thiếu “nguồn” tin</p>" in page.text
+    along = {name: page.context[name] for name in ("unsent_reason", "unsent_to", "next")}
+    again = client.post(LOGIN, along | {"username": user.username, "password": "sai"})
+    assert 'name="unsent_reason" value="Thiếu “nguồn” tin"' in again.text
+    who = {"username": user.username, "password": factories.PASSWORD}
+    there = client.post(LOGIN, along | who, follow=True)
+    assert there.redirect_chain == [(stood_on, 302)]
+    assert "việc vừa gửi chưa được thực hiện" in there.text
+    form = there if kind == "one" else client.post(f"{DO}bulk/", chosen)
+    assert "Thiếu “nguồn” tin</textarea>" in form.text
+    assert not article.events.filter(verb="reject").exists()
+
+
+@pytest.mark.parametrize(
+    "to", ["/quan-tri/news/article/{pk}/do/reject/", "/quan-tri/", "http://[", "", "/khong-co/"]
+)
+def test_a_reason_of_a_verb_one_may_not_do_is_not_kept(client, to):
+    user, article = factories.make_user(Role.EDITOR), factories.make_pending()
+    along = {"unsent_reason": "Lý do", "unsent_to": to.format(pk=article.pk)}
+    sent = {"username": user.username, "password": factories.PASSWORD}
+    assert client.post(LOGIN, sent | along).status_code == 302
+    assert not UnsavedText.objects.exists()
 
 
 @pytest.mark.parametrize(

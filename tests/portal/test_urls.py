@@ -169,6 +169,12 @@ TABLE = {
         f"{ADMIN}news/article/{{pk}}/do/withdraw/", STAFF, ok=405
     ),
     # what is being written, and previews
+    "quan-tri/news/article/<int:pk>/reason/<slug:verb>/": Row(
+        f"{ADMIN}news/article/{{pk}}/reason/reject/", STAFF, ok=405
+    ),
+    "quan-tri/news/article/bulk/reason/<slug:verb>/": Row(
+        f"{ADMIN}news/article/bulk/reason/reject/", STAFF, ok=405
+    ),
     "quan-tri/news/article/autosave/": Row(f"{ADMIN}news/article/autosave/", STAFF, ok=405),
     "quan-tri/news/article/<int:pk>/autosave/": Row(
         f"{ADMIN}news/article/{{pk}}/autosave/", STAFF, ok=405
