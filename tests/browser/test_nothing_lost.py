@@ -323,6 +323,7 @@ def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, min
         page.get_by_label("Tiêu đề").fill(title)
         page.get_by_label("Chuyên mục").select_option("Kinh tế")
         page.get_by_label("Loại bài viết").select_option("Tin")
+        expect(page.locator("[name=page]")).not_to_have_value("")
         save(page)
         expect(page.locator(".messages")).to_contain_text("phiên bản 0.1")
 
