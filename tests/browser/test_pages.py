@@ -66,7 +66,9 @@ def site():
     return {
         "article": article,
         "draft": draft,
-        "pending": factories.make_pending(writer, economy, title=f"{LONG} chờ duyệt"),
+        "pending": factories.make_pending(
+            writer, economy, title=f"{LONG} chờ duyệt", image=image, image_alt="Cánh đồng"
+        ),
         "gone": factories.make_withdrawn(writer, economy),
         "category": top,
     }
