@@ -10,6 +10,7 @@ from django.contrib.admin.utils import display_for_field
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from news import permissions
 from news.admin.change_messages import Message, change_message
-from news.days import Day
+from news.days import Day, DayInput
 from news.forms import AddressInput, LocalDateTimeField
 from news.vietnamese import one_line
 
@@ -40,7 +41,8 @@ NATIVE_INPUTS: dict[type[models.Field], dict[str, Any]] = {
     # These are texts to the database, and fields of their own to a form.
     models.EmailField: {},
     models.SlugField: {},
-    models.DateField: {"form_class": Day},
+    # Django's own admin would draw a text field for it, and write the day as 2026-10-05.
+    models.DateField: {"form_class": Day, "widget": DayInput},
     models.URLField: {"assume_scheme": "https", "widget": AddressInput},
     models.DateTimeField: {"form_class": LocalDateTimeField},
 }
@@ -57,6 +59,7 @@ class NativeInputs:
         field = super().formfield_for_dbfield(*args, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
+        _name_the_empty_choice(field)
         return field
 
 
@@ -148,6 +151,19 @@ class PortalInline(NativeInputs, admin.TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
+
+
+def _name_the_empty_choice(field: forms.Field | None) -> None:
+    """Write words where Django has a row of dashes."""
+    words = _("Choose…") if field and field.required else _("None chosen")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == BLANK_CHOICE_DASH[0][1]:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [
+            (value, words if (value, label) in BLANK_CHOICE_DASH else label)
+            for value, label in field.choices
+        ]
 
 
 def _in_words(model: type[models.Model], name: Any) -> Any:

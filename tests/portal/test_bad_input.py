@@ -29,6 +29,7 @@ WRONG = {
 VIETNAMESE = re.compile(
     "[ạảãàáâậầấẩẫăắằặẳẵóòọõỏôộổỗồốơờớợởỡéèẻẹẽêếềệểễúùụủũưựữửừứíìịỉĩýỳỷỵỹđ]", re.I
 )
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FORMS = {
     "admin:news_category_add": {
         "name": "Đất đai",
@@ -133,7 +134,10 @@ def test_each_field_wrong_in_turn(enter, address):
     makers.make_identity()
     names = {"category": factories.make_category().pk, "person": factories.make_user().pk}
     client = enter(factories.make_user(Role.ADMINISTRATOR))
-    _form, empty = inputs(client.get(reverse(address)))
+    form, empty = inputs(client.get(reverse(address)))
+    assert not form.xpath(".//option[starts-with(., '--')]")
+    days = [name for name, value in FORMS[address].items() if DAY.fullmatch(value)]
+    assert {kind_of(empty[name]) for name in days} <= {"date"}
     right = {name: value_of(field) for name, field in empty.items() if name[0] != "_"}
     right |= {name: value.format(**names) for name, value in FORMS[address].items()}
     cookies = copy.deepcopy(client.cookies)
