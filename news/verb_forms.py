@@ -97,7 +97,7 @@ class PlaceForm(VerbForm):
     """Where an article stands: category, address, and whether it is featured."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    category = forms.ModelChoiceField(label=_("Category"), queryset=None)
+    category = forms.ModelChoiceField(label=_("Category"), queryset=None, empty_label=_("Choose…"))
     slug = forms.CharField(
         label=_("Words in the address"),
         max_length=80,

@@ -74,7 +74,11 @@ class FeatureForm(TaskForm):
 class MoveForm(TaskForm):
     """The category to move articles to."""
 
-    category = forms.ModelChoiceField(label=gettext_lazy("Move to the category"), queryset=None)
+    category = forms.ModelChoiceField(
+        label=gettext_lazy("Move to the category"),
+        queryset=None,
+        empty_label=gettext_lazy("Choose…"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

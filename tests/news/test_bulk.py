@@ -127,6 +127,7 @@ def test_moving_needs_the_right_in_both_places(enter):
 
     bad = send(client, "move", [movable], category=elsewhere.pk)
     assert bad.context["form"].errors["category"]
+    assert "Chọn…</option>" in bad.text
 
     response = send(client, "move", [movable, visible, hidden], category=there.pk)
     done, reasons = told(response)
