@@ -56,6 +56,7 @@ def test_what_is_too_long_is_refused_and_kept_whole(enter, editor):
     for name, text in long.items():
         assert text in page, name
         assert f'id="id_{name}_error"' in page, name
+        assert f'<a href="#id_{name}">' in page, name
     assert "maxlength" not in page
     assert article.versions.count() == 1
 
