@@ -203,13 +203,18 @@ def _history(request: HttpRequest, article: Article) -> dict[str, Any]:
     events = list(article.events.select_related("created_by", "version"))
     is_returned = article.status == Status.REJECTED
     returned = next((one for one in events if is_returned and one.verb == Verb.REJECT), None)
-    visible = intervals.visible(article, now)
+    visible, planned = intervals.visible(article, now), intervals.next_planned(article, now)
+    newest = article.newest_version_id
     return {
         "versions": changes.version_rows(article, events),
         "events": events,
         "returned": returned,
         "visible": visible,
-        "planned": intervals.next_planned(article, now),
+        "planned": planned,
+        # Once a version is approved, its publication alone says when readers see it.
+        "publication": next(
+            (one for one in (planned, visible) if one and one.version_id == newest), None
+        ),
         "own_work": (
             permissions.may_approve_in_category(request.user, article)
             and request.user.pk in permissions.makers_since_approval(article)

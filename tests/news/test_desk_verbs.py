@@ -8,7 +8,7 @@ from news import workflow
 from news.enums import Role, Status, Verb
 from news.models import Article
 from tests import factories
-from tests.news.desk import verb_address
+from tests.news.desk import address, verb_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -191,6 +191,15 @@ def test_a_refusal_links_to_the_input_it_is_about(enter):
     assert response.status_code == 409
     assert '<a href="#reschedule_opens_at">' in response.text
     assert 'id="reschedule_opens_at"' in response.text
+
+
+def test_the_text_is_dated_by_its_new_hour(enter):
+    approver = factories.make_user(Role.APPROVER)
+    article, data = ready(Verb.RESCHEDULE, approver)
+    client = enter(approver)
+    client.post(verb_address(article, Verb.RESCHEDULE), data | {"closes_at": "2099-01-01T00:00"})
+    page = client.get(address(article)).text
+    assert "Ngày 01/01/2098, 00:00 · hiển thị đến 00:00, 01/01/2099" in page
 
 
 def test_featuring_until_a_moment_that_has_passed_is_refused(enter):
