@@ -6,6 +6,8 @@ const { person } = document.querySelector(".session-dialog").dataset;
 const PAUSE = 3000;
 const TRY_AGAIN = 5000;
 const PATIENCE = 8000;
+const TOO_MUCH = 413;
+const SERVER_FAULT = 500;
 const DEVICE_LIFE = 30 * 24 * 3600 * 1000;
 const PREFIX = `reason/${person}/`;
 const forms = [...document.querySelectorAll("form[data-keep]")];
@@ -31,9 +33,9 @@ function leftOnDevice() {
   }
 }
 
-function tell(form, name, time = "") {
+function tell(form, name, { at = "", sentence } = {}) {
   const line = form.querySelector("[data-kept]");
-  const words = line.dataset[name].replace("{time}", time);
+  const words = sentence ?? line.dataset[name].replace("{time}", at);
   // The same words again would be read aloud again.
   if (line.textContent !== words) {
     line.textContent = words;
@@ -51,6 +53,12 @@ async function post(form, address, { turn, reason }) {
     signal: AbortSignal.timeout(PATIENCE),
   });
 }
+
+const hasEnded = ({ type, status, headers }) =>
+  type === "opaqueredirect" ||
+  status === 401 ||
+  // The proof of origin went with the session; a refusal by role is meant.
+  (status === 403 && headers.get("X-Refused") === "origin");
 
 // What is not on the portal yet, when it is to be sent, and what is on its way.
 const unsent = new Map();
@@ -76,22 +84,25 @@ async function sendNow(form) {
   }
   const address = form.dataset.keep;
   let answer;
+  let told;
   try {
     answer = await post(form, address, mine);
+    // A portal that is starting, or whatever stands between, answers with a page of its own.
+    const mustTell = answer.ok || answer.status >= SERVER_FAULT;
+    told = mustTell || answer.status === TOO_MUCH ? await answer.json() : {};
   } catch {
     tell(form, "away");
     sendSoon(form, TRY_AGAIN);
     return;
   }
   if (!answer.ok) {
-    tell(form, "ended");
+    tell(form, hasEnded(answer) ? "ended" : "refused", told);
     return;
   }
-  const { at } = await answer.json();
   if (unsent.get(form) === mine) {
     unsent.delete(form);
     onDevice(address);
-    tell(form, "saved", at);
+    tell(form, "saved", told);
   }
 }
 

@@ -294,11 +294,23 @@ def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
     page.goto(address)
     field = page.get_by_label("Lý do")
     expect(field).to_have_value("Chưa nêu nguồn")
+    # A hotel's log-in in between, then a portal that is starting: neither ends the keeping.
+    answers = iter((200, 502))
+    page.route(
+        "**/reason/**",
+        lambda route: route.fulfill(status=next(answers), body="<p>Wi-Fi</p>"),
+        times=2,
+    )
     field.fill("")
     page.keyboard.insert_text(long)
     expect(field).to_have_value(long)
     expect(page.get_by_text("Thừa 79 ký tự")).to_be_visible()
     assert barriers(page) == []
+    for _answer in range(2):
+        with page.expect_response("**/reason/**"):
+            page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.get_by_text(AWAY)).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text(KEPT)).to_be_visible()
     kill(page)
     page = context.new_page()
@@ -310,6 +322,23 @@ def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
     assert article.events.first().reason == "Chưa nêu nguồn tin."
     assert not UnsavedText.objects.exists()
     assert page.evaluate("Object.keys(localStorage).filter((n) => n.startsWith('reason'))") == []
+
+
+def test_the_articles_keys_leave_another_form_alone(open_browser, mine, article, form):
+    page = open_browser(mine)
+    page.goto(form)
+    page.locator("#verb-place summary").click()
+    words = page.get_by_label("Chữ trong địa chỉ")
+    words.fill("ten-khac")
+    body_of(page).wait_for()
+    words.press("Control+s")
+    words.press("Control+Enter")
+    body_of(page).press("Control+k")
+    search = page.get_by_role("dialog").get_by_role("combobox").first
+    search.press("Control+Enter")
+    expect(search).to_be_visible()
+    expect(words).to_have_value("ten-khac")
+    assert article.events.count() == 1
 
 
 def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, mine):
