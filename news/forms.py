@@ -86,6 +86,11 @@ class BodyEditor(CKEditorWidget):
         """Return our module; it asks for the bundle once the page is drawn (editor-bundle.js)."""
         return forms.Media(js=[Script("js/editor.js", type="module")])
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the body that was sent; without the editor, each line typed is a paragraph."""
+        body = super().value_from_datadict(data, files, name)
+        return body and richtext.from_typed(body)
+
     def format_value(self, value: Any) -> str:
         """Return the body as it may enter the editor; what is too much to store only made safe."""
         body = value or ""
