@@ -425,7 +425,8 @@ def _to_the_minute(moment: datetime | None) -> datetime | None:
 
 def readable(sha256: str, user: Any) -> StoredFile | None:
     """Return the file with this hash when ``user`` may use it in an article; else None."""
-    file = StoredFile.objects.filter(sha256=sha256).first() if sha256 else None
+    is_hash = files.HASH.fullmatch(sha256)
+    file = StoredFile.objects.filter(sha256=sha256).first() if is_hash else None
     if file and (files.is_public(file) or permissions.may_read_file(user, file)):
         return file
     return None
