@@ -112,6 +112,22 @@ def test_who_types_before_the_editor_is_there_loses_no_letter(open_browser, mine
     assert "Sáng nay, hơn 300 người đến dự." in str(kept.fields)
 
 
+def test_without_the_editor_the_plain_field_serves(open_browser, article, mine, form):
+    """The bundle never comes: the text can be seen, is kept while it is typed, and is saved."""
+    page = open_browser(mine)
+    page.route("**/ckeditor.*js", lambda route: route.abort())
+    page.goto(form)
+    expect(page.get_by_text("Đang mở trình soạn thảo…")).to_be_hidden()
+    body = page.locator("#id_body")
+    assert body.evaluate("field => getComputedStyle(field).color") != "rgba(0, 0, 0, 0)"
+    body.fill(f"<p>Chữ đầu.{WORDS}</p>")
+    expect(line(page)).to_contain_text(KEPT)
+    assert WORDS.strip() in str(UnsavedText.objects.get().fields)
+    save(page)
+    expect(page.locator(".messages")).to_contain_text("phiên bản 0.2")
+    assert f"Chữ đầu.{WORDS}" in factories.reload(article).newest_version.body
+
+
 def test_a_tab_killed_while_typing_loses_no_character(open_browser, mine, article, form):
     page = open_browser(mine)
     page.goto(form)
@@ -354,6 +370,7 @@ def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, min
         page.get_by_label("Tiêu đề").fill(title)
         page.get_by_label("Chuyên mục").select_option("Kinh tế")
         page.get_by_label("Loại bài viết").select_option("Tin")
+        expect(page.locator("[name=page]")).not_to_have_value("")
         save(page)
         expect(page.locator(".messages")).to_contain_text("phiên bản 0.1")
 

@@ -116,6 +116,8 @@ class Hand:
         if not self.keys:
             self.press(button)
             return
+        # No hand is quicker than the form's script, which gives the page its name.
+        expect(self.page.locator(".article-form [name=page]")).not_to_have_value("")
         with self.page.expect_navigation():
             self.page.keyboard.press(shortcut)
         self.steps += 1
