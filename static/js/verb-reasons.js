@@ -107,7 +107,11 @@ async function sendNow(form) {
 }
 
 function note(form) {
-  const kept = { at: Date.now(), turn: Date.now(), reason: form.elements.reason.value };
+  // Later than what the portal has, which a device with a faster clock may have sent.
+  const line = form.querySelector("[data-kept]");
+  const turn = Math.max(Date.now(), Number(line.dataset.turn) + 1);
+  line.dataset.turn = turn;
+  const kept = { at: Date.now(), turn, reason: form.elements.reason.value };
   unsent.set(form, kept);
   onDevice(form.dataset.keep, kept);
   sendSoon(form);
@@ -138,14 +142,24 @@ window.addEventListener(
   { capture: true },
 );
 
+// What another device has brought to the portal since then stands in the field, and so does this.
+function takeBack(form, { turn, reason }) {
+  const field = form.elements.reason;
+  if (turn > Number(form.querySelector("[data-kept]").dataset.turn)) {
+    field.value = reason;
+  } else if (!field.value.includes(reason)) {
+    field.value += `\n\n${reason}`;
+  }
+  note(form);
+}
+
 for (const [address, kept] of leftOnDevice()) {
   const form = forms.find((one) => one.dataset.keep === address);
   if (Date.now() - kept.at > DEVICE_LIFE) {
     onDevice(address);
   } else if (form) {
-    form.elements.reason.value = kept.reason;
+    takeBack(form, kept);
     form.closest("details")?.setAttribute("open", "");
-    unsent.set(form, kept);
     tell(form, "back");
     send(form);
   } else if (forms.length) {

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from news import previews
+from news import previews, unsaved_texts
 from news.enums import Role
 from news.models import Article, UnsavedText
 from tests import factories, samples
@@ -297,7 +297,8 @@ def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(
 def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
     """Killed at once it is on the device, killed later on the portal; a paste stays whole."""
     article = factories.make_pending(title="Cầu mở cửa")
-    page = open_browser(factories.make_user(Role.APPROVER))
+    approver = factories.make_user(Role.APPROVER)
+    page = open_browser(approver)
     address = f"/quan-tri/news/article/{article.pk}/change/"
     context, long = page.context, "Thiếu nguồn. " * 160
 
@@ -307,14 +308,17 @@ def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
     page.get_by_label("Lý do").press_sequentially("Chưa nêu nguồn")
     kill(page)
     context.set_offline(False)
+    # Meanwhile more was typed on a phone, whose clock is ahead.
+    phone = {"turn": 2**52, "at": timezone.now()}
+    unsaved_texts.keep_reason(approver, article, "reject", "Ảnh mờ.", **phone)
     page = context.new_page()
     page.goto("/quan-tri/")
-    expect(page.get_by_label("Lý do")).to_have_value("Chưa nêu nguồn")
+    expect(page.get_by_label("Lý do")).to_have_value("Ảnh mờ.\n\nChưa nêu nguồn")
     expect(page.get_by_text(KEPT)).to_be_visible()
 
     page.goto(address)
     field = page.get_by_label("Lý do")
-    expect(field).to_have_value("Chưa nêu nguồn")
+    expect(field).to_have_value("Ảnh mờ.\n\nChưa nêu nguồn")
     # A hotel's log-in in between, then a portal that is starting: neither ends the keeping.
     answers = iter((200, 502))
     page.route(
