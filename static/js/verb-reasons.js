@@ -153,6 +153,15 @@ function takeBack(form, { turn, reason }) {
   note(form);
 }
 
+// A reason of another page. Where the portal has a later one, it waits for that page to open.
+async function passOn(address, kept) {
+  const answer = await post(forms[0], address, kept).catch(() => null);
+  const told = answer?.ok ? await answer.json().catch(() => ({})) : {};
+  if (told.kept) {
+    onDevice(address);
+  }
+}
+
 for (const [address, kept] of leftOnDevice()) {
   const form = forms.find((one) => one.dataset.keep === address);
   if (Date.now() - kept.at > DEVICE_LIFE) {
@@ -163,6 +172,6 @@ for (const [address, kept] of leftOnDevice()) {
     tell(form, "back");
     send(form);
   } else if (forms.length) {
-    post(forms[0], address, kept).then((answer) => answer.ok && onDevice(address));
+    passOn(address, kept);
   }
 }
