@@ -23,6 +23,7 @@ from news import document_pages, documents, file_words, images, permissions, vid
 from news.models import Publication, StoredFile, Upload, VersionFile, WaitingFile
 from news.vietnamese import one_line
 
+HASH = re.compile(r"[0-9a-f]{64}")
 RENDITION_NAME = re.compile(r"([1-9][0-9]{0,3})\.(avif|webp|jpg)")
 NOT_IN_A_NAME = re.compile(r'[<>:"|?*/\\#%&;]+')
 MAX_NAME = 100

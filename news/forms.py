@@ -86,6 +86,11 @@ class BodyEditor(CKEditorWidget):
         """Return our module; it asks for the bundle once the page is drawn (editor-bundle.js)."""
         return forms.Media(js=[Script("js/editor.js", type="module")])
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the body that was sent; without the editor, each line typed is a paragraph."""
+        body = super().value_from_datadict(data, files, name)
+        return body and richtext.from_typed(body)
+
     def format_value(self, value: Any) -> str:
         """Return the body as it may enter the editor; what is too much to store only made safe."""
         body = value or ""
@@ -420,7 +425,8 @@ def _to_the_minute(moment: datetime | None) -> datetime | None:
 
 def readable(sha256: str, user: Any) -> StoredFile | None:
     """Return the file with this hash when ``user`` may use it in an article; else None."""
-    file = StoredFile.objects.filter(sha256=sha256).first() if sha256 else None
+    is_hash = files.HASH.fullmatch(sha256)
+    file = StoredFile.objects.filter(sha256=sha256).first() if is_hash else None
     if file and (files.is_public(file) or permissions.may_read_file(user, file)):
         return file
     return None

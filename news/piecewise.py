@@ -28,6 +28,7 @@ PIECE = 2**20
 MOST = 10
 KEPT_FOR = timedelta(days=7)
 MAX_NAME = 255
+NO_NAMES = ("", ".", "..")
 MAX_MODIFIED = 2**53
 
 
@@ -70,12 +71,14 @@ def begin(
     """Return the upload of this file by ``user``: the one that was interrupted, or a new one.
 
     ``size`` is in bytes, ``modified`` in milliseconds since 1970. Raises ValidationError, with a
-    sentence, when it will be refused for its size anyway.
+    sentence, when it will be refused for its size anyway, and ValueError for a name that is none.
     """
     SIZE_CHECKS[purpose](size)
     if size < 1 or not 0 <= modified < MAX_MODIFIED:
         raise ValidationError(_("The file is empty."))
     name = one_line(name)[:MAX_NAME]
+    if name.rpartition("/")[2] in NO_NAMES:
+        raise ValueError(name)
     known = _own(user).filter(name=name, size=size, modified=modified)
     # What has been stored once may have changed since without a sign.
     for finished in known.exclude(sha256=""):

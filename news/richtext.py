@@ -6,7 +6,7 @@ changes nothing. nh3 has the last word, so whatever the first step leaves cannot
 
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
+from html import escape, unescape
 from urllib.parse import unquote
 
 import lxml.html
@@ -160,6 +160,17 @@ def clean(html: str, stored: Mapping[str, StoredFile] | None = None) -> str:
         if html == before:
             break
     return html
+
+
+def from_typed(text: str) -> str:
+    """Return HTML with a paragraph for each line of ``text``; what is HTML already stays as it is.
+
+    What the editor sends begins with a tag, and other people's HTML ends some element.
+    """
+    if text.lstrip().startswith("<") or "</" in text:
+        return text
+    lines = filter(None, map(str.strip, text.splitlines()))
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
 
 
 def made_safe(html: str) -> str:

@@ -142,7 +142,9 @@ def forget(user: Any, saved: QueryDict) -> None:
 
     A text that its own tab has changed since it was taken stays.
     """
-    UnsavedText.objects.filter(user=user, tab=saved.get("tab") or "-").delete()
+    tab = saved.get("tab", "")
+    if TAB.fullmatch(tab):
+        UnsavedText.objects.filter(user=user, tab=tab).delete()
     pk, _dot, turn = saved.get("taken", "").partition(".")
     if _is_number(pk) and _is_number(turn):
         UnsavedText.objects.filter(user=user, pk=int(pk), turn=int(turn)).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from news import permissions, unsaved_texts, workflow
@@ -41,5 +42,6 @@ def put_back(user: Any, verb: str, pk: int | None, reason: str) -> None:
     """
     article = permissions.viewable_articles(user).filter(pk=pk).first() if pk else None
     if verb in ASKED and bool(pk) == bool(article) and may_give(user, Verb(verb), article):
-        unsaved_texts.forget_reason(user, pk, verb)
-        unsaved_texts.keep_reason(user, article, verb, reason, turn=1, at=timezone.now())
+        with transaction.atomic():
+            unsaved_texts.forget_reason(user, pk, verb)
+            unsaved_texts.keep_reason(user, article, verb, reason, turn=1, at=timezone.now())

@@ -179,6 +179,8 @@ def _offers(
         "opens_at": planned.starts_at if planned else None,
         "closes_at": planned.planned_end if planned else None,
     }
+    # What was typed stays on the page when somebody else's act has made its verb impossible.
+    gone = [verb for verb in asked if verb not in verbs and asked[verb].visible_fields()]
     return [
         Offer(
             verb,
@@ -193,7 +195,7 @@ def _offers(
             BUTTONS.get(verb, "button-quiet"),
             None if verb in asked else begun.get(verb),
         )
-        for verb in verbs
+        for verb in [*verbs, *gone]
         if verb not in ELSEWHERE
     ]
 

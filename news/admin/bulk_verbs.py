@@ -157,8 +157,9 @@ def act(request: HttpRequest) -> HttpResponse:
     context = admin.site.each_context(request) | {"task": task, "back": back, "begun": begun}
     if form.is_bound and form.is_valid():
         outcomes = bulk.act(request.user, rows, task.verb, **form.arguments())
-        unsaved_texts.forget_reason(request.user, None, task.verb)
-        return _told(request, outcomes, context)
+        if any(one.event for one in outcomes):
+            unsaved_texts.forget_reason(request.user, None, task.verb)
+        return _told(request, outcomes, context | {"form": form})
     articles = bulk.chosen(request.user, dict(rows))
     shown = [
         (articles[pk], f"{pk}-{version}", version == articles[pk].newest_version_id)

@@ -19,7 +19,8 @@ from news.enums import Verb
 def keep(request: HttpRequest, verb: str, pk: int | None = None) -> HttpResponse:
     """Keep what is typed as the reason; answer at what time of the day, or why it cannot be kept.
 
-    Without ``pk`` it is the one reason for many articles.
+    ``kept`` is false where a later one stands already. Without ``pk`` it is the one reason for many
+    articles.
     """
     if request.POST.get(autosave.PERSON) != str(request.user.pk):
         # Somebody else has logged in to this browser since the page was opened.
@@ -33,9 +34,9 @@ def keep(request: HttpRequest, verb: str, pk: int | None = None) -> HttpResponse
     try:
         turn = int(request.POST.get(autosave.TURN, ""))
         reason = request.POST.get(unsaved_texts.REASON, "")
-        unsaved_texts.keep_reason(request.user, article, verb, reason, turn=turn, at=now)
+        kept = unsaved_texts.keep_reason(request.user, article, verb, reason, turn=turn, at=now)
     except ValidationError as fault:
         return JsonResponse({"sentence": " ".join(fault.messages)}, status=413)
     except ValueError:
         return HttpResponseBadRequest()
-    return JsonResponse({"at": time_format(timezone.localtime(now), "H:i")})
+    return JsonResponse({"at": time_format(timezone.localtime(now), "H:i"), "kept": kept})

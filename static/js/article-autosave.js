@@ -13,6 +13,7 @@ const TRY_AGAIN = 5000;
 // How long somebody must have stopped typing before a dialog may take the keyboard.
 const STILL = 1200;
 const PATIENCE = 8000;
+const SERVER_FAULT = 500;
 // Writing to the device follows each key while that takes no more milliseconds than nobody feels;
 // in a very long text it takes at most a tenth of the time.
 const CHEAP = 50;
@@ -142,8 +143,13 @@ async function sendNow() {
     return "saved";
   }
   let answer;
+  let at;
   try {
     answer = await post(address, tab, mine.turn, mine.entries);
+    if (answer.ok) {
+      // Whatever stands between may answer with a page of its own.
+      ({ at } = await answer.json());
+    }
   } catch {
     tell("away", line.dataset.away);
     sendSoon(TRY_AGAIN);
@@ -157,9 +163,11 @@ async function sendNow() {
   if (!answer.ok) {
     const { sentence } = await answer.json().catch(() => ({}));
     tell("refused", sentence ?? line.dataset.away);
+    if (answer.status >= SERVER_FAULT) {
+      sendSoon(TRY_AGAIN);
+    }
     return "refused";
   }
-  const { at } = await answer.json();
   tell("saved", line.dataset.saved.replace("{time}", at));
   if (unsent.turn === mine.turn) {
     unsent = undefined;

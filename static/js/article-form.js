@@ -81,9 +81,12 @@ const buttonOfKey = {
 };
 
 document.addEventListener("keydown", (event) => {
-  const button = buttonOfKey[event.key.toLowerCase()];
+  const button = buttonOfKey[event.key?.toLowerCase()];
   if ((event.ctrlKey || event.metaKey) && button) {
     event.preventDefault();
-    form.requestSubmit(button);
+    // Who writes in a verb's form or in a dialog means neither to send the article nor to leave.
+    if ((event.target.closest("form, dialog") ?? form) === form) {
+      form.requestSubmit(button);
+    }
   }
 });

@@ -10,6 +10,8 @@ const list = place.querySelector("ul");
 const token = () => document.querySelector(".article-form [name=csrfmiddlewaretoken]").value;
 export const words = place.dataset;
 const PIECE = 2 ** 20;
+// A connection that has died without a sign says nothing for longer than any file is judged.
+const SILENCE = 120_000;
 const PAUSES = [1000, 3000, 9000, 27000, 60000];
 const waiting = [];
 let sending;
@@ -151,8 +153,18 @@ function ask(method, address, { body, progress } = {}) {
     if (body instanceof Blob) {
       request.setRequestHeader("Content-Type", "application/octet-stream");
     }
-    request.upload.addEventListener("progress", ({ loaded }) => progress?.(loaded));
+    let silence;
+    const listen = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => request.abort(), SILENCE);
+    };
+    request.upload.addEventListener("progress", ({ loaded }) => {
+      listen();
+      progress?.(loaded);
+    });
     request.addEventListener("error", reject);
+    request.addEventListener("abort", reject);
+    request.addEventListener("loadend", () => clearTimeout(silence));
     request.addEventListener("load", () => {
       if (request.status >= 500) {
         reject(new Error(request.statusText));
@@ -169,6 +181,7 @@ function ask(method, address, { body, progress } = {}) {
         request.getResponseHeader("X-Refused") === "origin";
       resolve({ ...answer, status: request.status, hasEnded });
     });
+    listen();
     request.send(body);
   });
 }

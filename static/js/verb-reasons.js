@@ -6,6 +6,8 @@ const { person } = document.querySelector(".session-dialog").dataset;
 const PAUSE = 3000;
 const TRY_AGAIN = 5000;
 const PATIENCE = 8000;
+const TOO_MUCH = 413;
+const SERVER_FAULT = 500;
 const DEVICE_LIFE = 30 * 24 * 3600 * 1000;
 const PREFIX = `reason/${person}/`;
 const forms = [...document.querySelectorAll("form[data-keep]")];
@@ -31,9 +33,9 @@ function leftOnDevice() {
   }
 }
 
-function tell(form, name, time = "") {
+function tell(form, name, { at = "", sentence } = {}) {
   const line = form.querySelector("[data-kept]");
-  const words = line.dataset[name].replace("{time}", time);
+  const words = sentence ?? line.dataset[name].replace("{time}", at);
   // The same words again would be read aloud again.
   if (line.textContent !== words) {
     line.textContent = words;
@@ -51,6 +53,12 @@ async function post(form, address, { turn, reason }) {
     signal: AbortSignal.timeout(PATIENCE),
   });
 }
+
+const hasEnded = ({ type, status, headers }) =>
+  type === "opaqueredirect" ||
+  status === 401 ||
+  // The proof of origin went with the session; a refusal by role is meant.
+  (status === 403 && headers.get("X-Refused") === "origin");
 
 // What is not on the portal yet, when it is to be sent, and what is on its way.
 const unsent = new Map();
@@ -76,27 +84,34 @@ async function sendNow(form) {
   }
   const address = form.dataset.keep;
   let answer;
+  let told;
   try {
     answer = await post(form, address, mine);
+    // A portal that is starting, or whatever stands between, answers with a page of its own.
+    const mustTell = answer.ok || answer.status >= SERVER_FAULT;
+    told = mustTell || answer.status === TOO_MUCH ? await answer.json() : {};
   } catch {
     tell(form, "away");
     sendSoon(form, TRY_AGAIN);
     return;
   }
   if (!answer.ok) {
-    tell(form, "ended");
+    tell(form, hasEnded(answer) ? "ended" : "refused", told);
     return;
   }
-  const { at } = await answer.json();
   if (unsent.get(form) === mine) {
     unsent.delete(form);
     onDevice(address);
-    tell(form, "saved", at);
+    tell(form, "saved", told);
   }
 }
 
 function note(form) {
-  const kept = { at: Date.now(), turn: Date.now(), reason: form.elements.reason.value };
+  // Later than what the portal has, which a device with a faster clock may have sent.
+  const line = form.querySelector("[data-kept]");
+  const turn = Math.max(Date.now(), Number(line.dataset.turn) + 1);
+  line.dataset.turn = turn;
+  const kept = { at: Date.now(), turn, reason: form.elements.reason.value };
   unsent.set(form, kept);
   onDevice(form.dataset.keep, kept);
   sendSoon(form);
@@ -127,17 +142,36 @@ window.addEventListener(
   { capture: true },
 );
 
+// What another device has brought to the portal since then stands in the field, and so does this.
+function takeBack(form, { turn, reason }) {
+  const field = form.elements.reason;
+  if (turn > Number(form.querySelector("[data-kept]").dataset.turn)) {
+    field.value = reason;
+  } else if (!field.value.includes(reason)) {
+    field.value += `\n\n${reason}`;
+  }
+  note(form);
+}
+
+// A reason of another page. Where the portal has a later one, it waits for that page to open.
+async function passOn(address, kept) {
+  const answer = await post(forms[0], address, kept).catch(() => null);
+  const told = answer?.ok ? await answer.json().catch(() => ({})) : {};
+  if (told.kept) {
+    onDevice(address);
+  }
+}
+
 for (const [address, kept] of leftOnDevice()) {
   const form = forms.find((one) => one.dataset.keep === address);
   if (Date.now() - kept.at > DEVICE_LIFE) {
     onDevice(address);
   } else if (form) {
-    form.elements.reason.value = kept.reason;
+    takeBack(form, kept);
     form.closest("details")?.setAttribute("open", "");
-    unsent.set(form, kept);
     tell(form, "back");
     send(form);
   } else if (forms.length) {
-    post(forms[0], address, kept).then((answer) => answer.ok && onDevice(address));
+    passOn(address, kept);
   }
 }

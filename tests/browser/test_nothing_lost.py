@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from news import previews
+from news import previews, unsaved_texts
 from news.enums import Role
 from news.models import Article, UnsavedText
 from tests import factories, samples
@@ -204,7 +204,12 @@ def test_a_network_cut_for_a_minute_loses_no_character(open_browser, mine, form)
     expect(body_of(page)).to_contain_text(WORDS.strip())
     assert WORDS.strip() not in UnsavedText.objects.get().fields["body"][0]
 
-    page.context.set_offline(False)
+    # The first answer is a hotel's log-in.
+    page.route("**/autosave/", lambda route: route.fulfill(body="<p>Wi-Fi</p>"), times=1)
+    with page.expect_response("**/autosave/"):
+        page.context.set_offline(False)
+    expect(line(page)).to_contain_text(AWAY)
+    page.clock.fast_forward(5_000)
     expect(line(page)).to_contain_text(KEPT)
     expect(said).to_contain_text("có mạng trở lại")
     assert f"Trước khi mất mạng.{WORDS}" in UnsavedText.objects.get().fields["body"][0]
@@ -292,7 +297,8 @@ def test_a_reason_typed_on_the_desk_is_sent_after_the_session_has_ended(
 def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
     """Killed at once it is on the device, killed later on the portal; a paste stays whole."""
     article = factories.make_pending(title="Cầu mở cửa")
-    page = open_browser(factories.make_user(Role.APPROVER))
+    approver = factories.make_user(Role.APPROVER)
+    page = open_browser(approver)
     address = f"/quan-tri/news/article/{article.pk}/change/"
     context, long = page.context, "Thiếu nguồn. " * 160
 
@@ -302,20 +308,32 @@ def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
     page.get_by_label("Lý do").press_sequentially("Chưa nêu nguồn")
     kill(page)
     context.set_offline(False)
+    # Meanwhile more was typed on a phone, whose clock is ahead.
+    phone = {"turn": 2**52, "at": timezone.now()}
+    unsaved_texts.keep_reason(approver, article, "reject", "Ảnh mờ.", **phone)
     page = context.new_page()
     page.goto("/quan-tri/")
-    expect(page.get_by_label("Lý do")).to_have_value("Chưa nêu nguồn")
+    expect(page.get_by_label("Lý do")).to_have_value("Ảnh mờ.\n\nChưa nêu nguồn")
     expect(page.get_by_text(KEPT)).to_be_visible()
 
     page.goto(address)
     field = page.get_by_label("Lý do")
-    expect(field).to_have_value("Chưa nêu nguồn")
+    expect(field).to_have_value("Ảnh mờ.\n\nChưa nêu nguồn")
+    # A hotel's log-in in between, then a portal that is starting: neither ends the keeping.
+    answers = iter((200, 502))
+    page.route(
+        "**/reason/**",
+        lambda route: route.fulfill(status=next(answers), body="<p>Wi-Fi</p>"),
+        times=2,
+    )
     field.fill("")
     page.keyboard.insert_text(long)
     expect(field).to_have_value(long)
     expect(page.get_by_text("Thừa 79 ký tự")).to_be_visible()
     assert barriers(page) == []
+    page.evaluate("for (const name of Array(3).fill('online')) dispatchEvent(new Event(name))")
     expect(page.get_by_text(KEPT)).to_be_visible()
+    assert list(answers) == []
     kill(page)
     page = context.new_page()
     page.goto(address)
@@ -326,6 +344,23 @@ def test_a_reason_half_written_survives_its_tab_and_is_never_cut(open_browser):
     assert article.events.first().reason == "Chưa nêu nguồn tin."
     assert not UnsavedText.objects.exists()
     assert page.evaluate("Object.keys(localStorage).filter((n) => n.startsWith('reason'))") == []
+
+
+def test_the_articles_keys_leave_another_form_alone(open_browser, mine, article, form):
+    page = open_browser(mine)
+    page.goto(form)
+    page.locator("#verb-place summary").click()
+    words = page.get_by_label("Chữ trong địa chỉ")
+    words.fill("ten-khac")
+    body_of(page).wait_for()
+    words.press("Control+s")
+    words.press("Control+Enter")
+    body_of(page).press("Control+k")
+    search = page.get_by_role("dialog").get_by_role("combobox").first
+    search.press("Control+Enter")
+    expect(search).to_be_visible()
+    expect(words).to_have_value("ten-khac")
+    assert article.events.count() == 1
 
 
 def test_who_comes_back_to_a_sent_form_makes_no_second_article(open_browser, mine):

@@ -87,8 +87,10 @@ def test_one_reason_returns_many(enter, approver):
     assert 'aria-invalid="true"' in response.text
     assert {factories.reload(one).status for one in waiting} == {Status.PENDING}
 
-    done, reasons = told(send(client, "return", [*waiting, draft], reason="Thiếu nguồn tin"))
+    response = send(client, "return", [*waiting, draft], reason="Thiếu nguồn tin")
+    done, reasons = told(response)
     assert len(done) == 2
+    assert "Thiếu nguồn tin" in response.text
     assert set(reasons) == {"chưa gửi"}
     for one in waiting:
         assert factories.reload(one).status == Status.REJECTED

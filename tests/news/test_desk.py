@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from news import workflow
 from news.enums import Role, Status
@@ -274,6 +275,18 @@ def test_a_file_one_may_not_see_cannot_be_attached_by_its_hash(enter, writer, he
 
     version = Article.objects.get().newest_version
     assert (version.image, version.attachments) == (None, [])
+
+
+@pytest.mark.parametrize("title", ["Có tiêu đề", ""])
+def test_what_is_typed_without_the_editor_keeps_its_lines(enter, writer, here, kind, title):
+    """Also on the page that comes back with a fault elsewhere."""
+    typed = "Dòng một: 1 < 2 & <hai>\r\n\r\nDòng hai"
+    response = enter(writer).post(ADD, new_data(here, kind, title=title, body=typed))
+    lines = "<p>Dòng một: 1 &lt; 2 &amp; &lt;hai&gt;</p><p>Dòng hai</p>"
+    if title:
+        assert Article.objects.get().newest_version.body == lines
+    else:
+        assert escape(lines) in response.text
 
 
 # --- two people -----------------------------------------------------------------------------------

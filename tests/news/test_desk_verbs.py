@@ -80,6 +80,21 @@ def test_the_wrong_role_is_forbidden(enter, verb):
     assert article.events.count() == events
 
 
+@pytest.mark.parametrize(("reason", "status"), [("Thiếu nguồn tin về cầu.", 409), (" ", 200)])
+def test_what_was_typed_for_a_verb_that_is_gone_stays(enter, approver, reason, status):
+    article = factories.make_pending()
+    seen = article.newest_version_id
+    workflow.approve(article.pk, factories.make_user(Role.APPROVER), seen)
+
+    sent = {"version": seen, "reason": reason}
+    response = enter(approver).post(verb_address(article, "reject"), sent)
+
+    assert response.status_code == status
+    (offer,) = [offer for offer in response.context["offers"] if offer.verb == Verb.REJECT]
+    assert offer.form["reason"].value() == reason
+    assert 'id="verb-reject" open' in response.text
+
+
 @pytest.mark.parametrize("verb", ASKED)
 def test_a_stale_version_is_refused_and_what_was_typed_stays(enter, verb):
     boss = factories.make_user(*factories.EVERY_DESK_ROLE)

@@ -150,6 +150,8 @@ def test_what_is_refused_says_why_and_leaves_nothing(enter, editor, settings):
         ({"size": 0}, "rỗng"),
         ({"size": "x"}, "tệp"),
         ({"modified": -1}, "rỗng"),
+        ({"name": "\u200b"}, "tệp"),
+        ({"name": "a/.."}, "tệp"),
     ):
         answer = begin(client, **told)
         assert answer.status_code == 422

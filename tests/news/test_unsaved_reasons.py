@@ -43,8 +43,9 @@ def test_a_reason_half_written_is_back_in_its_field_until_the_verb_is_done(enter
 def test_an_emptied_reason_is_forgotten_and_a_late_one_writes_over_nothing(enter, approver):
     article = factories.make_pending()
     client, where = enter(approver), reason_address(article)
-    for reason, turn in (("Mới", 5), ("Cũ, đến muộn", 4)):
-        keep_reason(client, approver, reason, where, turn=turn)
+    for reason, turn, is_kept in (("Mới", 5, True), ("Cũ, đến muộn", 4, False)):
+        answer = keep_reason(client, approver, reason, where, turn=turn)
+        assert answer.json()["kept"] is is_kept
     assert UnsavedText.objects.get().fields == {"reason": ["Mới"]}
     keep_reason(client, approver, " ", where, turn=6)
     assert not UnsavedText.objects.exists()

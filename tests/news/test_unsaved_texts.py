@@ -263,3 +263,14 @@ def test_the_preview_of_a_form_keeps_it_with_its_uploads(enter, mine, article):
     # What the tab sends next is newer than what its preview has kept.
     assert kept.turn == 1
     assert article.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [("stored_image", 200), ("stored_video", 200), ("attachments-0-stored", 200), ("tab", 302)],
+)
+def test_a_name_of_a_file_or_page_that_is_none_breaks_nothing(
+    enter, writer, here, kind, field, status
+):
+    data = new_data(here, kind, **{field: "a\0"})
+    assert enter(writer).post(ADD, data).status_code == status
