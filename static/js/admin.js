@@ -9,6 +9,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Who presses twice, as one opens a file, opens: the second press does not close again.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("summary")) {
+    event.preventDefault();
+  }
+});
+
 // A verb that was opened is gone on with in its first field.
 document.addEventListener(
   "toggle",
