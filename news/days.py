@@ -13,17 +13,13 @@ from django.utils.translation import gettext_lazy
 YEARS = range(1900, 2200)
 
 
-class LocalDateInput(forms.DateInput):
-    """The browser's own field for a date."""
+class DayInput(forms.DateInput):
+    """The browser's own field for a day; plain where it holds what no such field could show."""
 
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
-
-
-class DayInput(LocalDateInput):
-    """The browser's own field for a day; plain where it holds what no such field could show."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the field is drawn from."""

@@ -15,11 +15,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from news import checks, files, permissions, richtext, royalty_counts, showing, versions, videos
-from news.days import Day
+from news.days import YEARS, Day
 from news.models import Article, ArticleType, ArticleVersion, Author, Category, StoredFile
 from news.vietnamese import one_line
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 FOCUS_POINTS = [
     ("", _("the middle")),
@@ -62,7 +60,7 @@ class LocalDateTimeField(forms.DateTimeField):
             moment = None
             far = True
         else:
-            far = moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR
+            far = moment is not None and moment.year not in YEARS
         if far:
             raise ValidationError(_("The year is not right."), code="year")
         return moment

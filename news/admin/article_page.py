@@ -123,6 +123,12 @@ def show(
     refused_act: str | Promise = "",
     asked: dict[Verb, VerbForm] | None = None,
 ) -> HttpResponse:
+    """Show the page of ``article`` (annotated, see ``find``), or of a new one (None).
+
+    ``form`` and ``rows`` are drawn for who may write, or as they were sent. ``refused`` brings the
+    reasons why the act named ``refused_act`` was not done, and the status 409; ``asked`` holds the
+    verbs' forms as they were sent.
+    """
     verbs = workflow.available_verbs(article, request.user) if article else [Verb.SAVE]
     writes = Verb.SAVE in verbs or form.is_bound
     if refused and "stale" in refused.kinds and form.is_bound:
